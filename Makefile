@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every target of the project; `make help` lists them. CI calls these targets and nothing else.
+
+SHELL := /bin/sh
+MODEL ?= resnet8
+DATA ?= fashion-sample
+DEVICE ?= sim:ultra96
+EPOCHS ?= 8
+SEED ?= 1
+OUT ?=
+
+GO ?= go
+export CGO_ENABLED = 0
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test test-full bench fmt lint generate clean check-go
+
+help: ## list the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  variables of run: MODEL=$(MODEL) DATA=$(DATA) DEVICE=$(DEVICE) EPOCHS=$(EPOCHS) SEED=$(SEED) OUT=folder"
+
+check-go:
+	@GO="$(GO)" sh scripts/check-go.sh
+
+build: check-go ## build the program into build/e2train
+	@$(GO) build -o build/e2train ./host/cmd/e2train
+
+run: build ## train resnet8 on the embedded sample on the simulated accelerator, under three minutes
+	@sh scripts/run.sh build/e2train --model $(MODEL) --data $(DATA) --device $(DEVICE) --batch 64 --epochs $(EPOCHS) \
+		--lr 0.1 --schedule cosine --seed $(SEED) $(if $(OUT),--out $(OUT))
+
+test: check-go ## all tests, with a seeded tenth of the long counts, under ten minutes
+	@GO="$(GO)" sh scripts/test.sh
+
+test-full: check-go ## all tests with the complete counts
+	@GO="$(GO)" E2TRAIN_FULL=1 sh scripts/test.sh
+
+bench: check-go ## benchmarks of kernels, layers and loaders; quote ratios, not single figures
+	@$(GO) test -run '^$$' -bench . -benchtime 0.3s ./sim/... ./driver/... ./models/... ./host/...
+
+fmt: check-go ## format the Go code
+	@$(GO) fmt ./... && cd sim/kernel/gen && $(GO) fmt ./...
+
+lint: check-go ## format, vet, staticcheck, generated files, tidy modules, no fused float arithmetic
+	@GO="$(GO)" sh scripts/lint.sh
+
+generate: check-go ## make the generated files again: assembly, SystemVerilog package, C++ header
+	@$(GO) generate ./...
+
+clean: ## remove what was built; runs/ stays
+	@rm -rf build

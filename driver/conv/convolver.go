@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package conv
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"sync"
+
+	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/rtl/isa"
+)
+
+// Convolver runs convolutions on a device. A layer's pass is planned once and remembered. Methods may be called from
+// several goroutines; they run one at a time.
+type Convolver struct {
+	device driver.Device
+	config isa.Config
+	limit  int64 // bytes of device memory
+
+	mu     sync.Mutex
+	plans  map[planKey]*layerPlan
+	memory arena
+	sums   []int64 // parts of sums, when a reduction is cut
+}
+
+type planKey struct {
+	shape  Shape
+	pass   Pass
+	signed bool
+}
+
+var _ Runner = (*Convolver)(nil)
+
+// New returns a Convolver on a device that runs programs. It does not own the device.
+func New(device driver.Device) (*Convolver, error) {
+	info := device.Info()
+	if info.Kind == driver.KindReference {
+		return nil, fmt.Errorf("convolutions on %s: %w", info.Address, driver.ErrReference)
+	}
+	return &Convolver{
+		device: device, config: info.Config, limit: info.Memory, plans: map[planKey]*layerPlan{}, memory: arena{device: device},
+	}, nil
+}
+
+// Close releases the device memory that the Convolver holds.
+func (c *Convolver) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.memory.free()
+}
+
+// Forward implements Runner.
+func (c *Convolver) Forward(ctx context.Context, s Shape, x Activations, w []int8, shift uint, y []int32) (Report, error) {
+	if err := checkOperands(s, shift, len(x.Codes) == s.InputLen(), len(w) == s.WeightLen(), len(y) == s.OutputLen()); err != nil {
+		return Report{}, fmt.Errorf("forward: %w", err)
+	}
+	run := &layerRun{Convolver: c, shape: s, pass: Forward, shift: shift, result: y, x: x, w: w}
+	return run.all(ctx, x.Signed)
+}
+
+// BackwardData implements Runner.
+func (c *Convolver) BackwardData(ctx context.Context, s Shape, g []int16, w []int8, shift uint, dx []int32) (Report, error) {
+	if err := checkOperands(s, shift, len(g) == s.OutputLen(), len(w) == s.WeightLen(), len(dx) == s.InputLen()); err != nil {
+		return Report{}, fmt.Errorf("backward_data: %w", err)
+	}
+	run := &layerRun{Convolver: c, shape: s, pass: BackwardData, shift: shift, result: dx, g: g, w: w}
+	return run.all(ctx, false)
+}
+
+// BackwardWeights implements Runner.
+func (c *Convolver) BackwardWeights(ctx context.Context, s Shape, x Activations, g []int16, shift uint, dw []int32) (Report, error) {
+	if err := checkOperands(s, shift, len(x.Codes) == s.InputLen(), len(g) == s.OutputLen(), len(dw) == s.WeightLen()); err != nil {
+		return Report{}, fmt.Errorf("backward_weights: %w", err)
+	}
+	run := &layerRun{Convolver: c, shape: s, pass: BackwardWeights, shift: shift, result: dw, x: x, g: g}
+	return run.all(ctx, x.Signed)
+}
+
+// plan returns the plan of a pass, made on first use.
+func (c *Convolver) plan(key planKey) (*layerPlan, error) {
+	if p, known := c.plans[key]; known {
+		return p, nil
+	}
+	p, err := decompose(&c.config, c.limit, key.shape, key.pass, key.signed)
+	if err != nil {
+		return nil, err
+	}
+	c.plans[key] = p
+	return p, nil
+}
+
+// layerRun is one pass of one layer on its way through the device.
+type layerRun struct {
+	*Convolver
+	shape  Shape
+	pass   Pass
+	shift  uint
+	result []int32
+	x      Activations
+	g      []int16
+	w      []int8
+	report Report
+}
+
+// all runs every job of the pass.
+func (r *layerRun) all(ctx context.Context, signed bool) (Report, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	plan, err := r.plan(planKey{r.shape, r.pass, signed})
+	if err != nil {
+		return Report{}, err
+	}
+	if plan.raw {
+		r.sums = resized(r.sums, len(r.result))
+		clear(r.sums)
+	}
+	if r.config.Lanes != HostBlock {
+		clear(r.result) // the device's blocks may not reach all channels of the host's last block
+	}
+	r.report.MACs = r.shape.MACs()
+	for i := range plan.jobs {
+		if err := r.job(ctx, &plan.jobs[i], plan.raw); err != nil {
+			return r.report, fmt.Errorf("%v of %v on %s: %w", r.pass, r.shape, r.device.Info().Address, err)
+		}
+	}
+	if plan.raw {
+		r.report.Saturated = roundInto(r.result, r.sums, r.shift)
+	}
+	return r.report, nil
+}
+
+// job moves the operands of one job to the device, launches it, and takes its result.
+func (r *layerRun) job(ctx context.Context, j *job, raw bool) error {
+	if err := r.memory.reserve(j.sizes); err != nil {
+		return err
+	}
+	for base, size := range j.sizes {
+		if size == 0 || base == baseOutput {
+			continue
+		}
+		if err := r.memory.write(base, size, func(dst []byte) { r.operand(j, base, dst) }); err != nil {
+			return err
+		}
+		r.report.BytesToDevice += int64(size)
+		r.report.Transfers++
+	}
+	activity, err := r.device.Launch(ctx, driver.Program{
+		Code: j.code, Bases: r.memory.regions(j.sizes), Params: isa.Params{Shift: uint8(r.shift)},
+	})
+	if err != nil {
+		return err
+	}
+	r.report.Counters.Add(&activity.Counters)
+	r.report.Launches++
+	r.report.Segments += len(j.code.Segments)
+	r.report.Saturated = r.report.Saturated || activity.Saturated
+	r.report.BytesToDevice += int64(len(j.code.Segments)) * isa.DescriptorBytes
+	r.report.BytesFromDevice += int64(j.sizes[baseOutput])
+	r.report.Transfers += 2 // descriptors, result
+	return r.memory.read(baseOutput, j.sizes[baseOutput], func(src []byte) { r.take(j, raw, src) })
+}
+
+// operand writes the part of an operand that a job needs, in the device's layout.
+func (r *layerRun) operand(j *job, base int, dst []byte) {
+	switch {
+	case base == baseWeights:
+		packWeights(dst, r.shape, r.config.Lanes, j, r.pass == BackwardData, r.w)
+	case base == baseGrad:
+		r.putGradients(dst, r.gradBox(j, j.y0, j.y1))
+	case r.pass == BackwardData:
+		r.putGradients(dst, r.gradBox(j, j.s0, j.s1))
+	default:
+		r.putActivations(dst, r.inputBox(j, j.s0, j.s1))
+	}
+}
+
+func (r *layerRun) inputBox(j *job, y0, y1 int) hostTensor {
+	s := r.shape
+	return newHostTensor(r.config.Lanes, s.InC, s.InH, s.InW, j.n0, j.n1, j.in0, j.in1, y0, y1)
+}
+
+func (r *layerRun) gradBox(j *job, y0, y1 int) hostTensor {
+	s := r.shape
+	return newHostTensor(r.config.Lanes, s.OutC, s.OutH(), s.OutW(), j.n0, j.n1, j.out0, j.out1, y0, y1)
+}
+
+func (r *layerRun) putActivations(dst []byte, t hostTensor) {
+	t.eachRun(func(host, device, n int) { copy(dst[device:device+n], r.x.Codes[host:host+n]) })
+}
+
+func (r *layerRun) putGradients(dst []byte, t hostTensor) {
+	t.eachRun(func(host, device, n int) { putInt16s(dst[2*device:2*(device+n)], r.g[host:host+n]) })
+}
+
+// take brings the result of a job to where it belongs: into the host's tensor, or added to its sums.
+func (r *layerRun) take(j *job, raw bool, src []byte) {
+	if r.pass == BackwardWeights {
+		eachGradient(r.shape, r.config.Lanes, j, func(weight, at int) {
+			if raw {
+				r.sums[weight] += int64(binary.LittleEndian.Uint64(src[8*at:]))
+			} else {
+				r.result[weight] = int32(binary.LittleEndian.Uint32(src[4*at:]))
+			}
+		})
+		return
+	}
+	box := r.gradBox(j, j.y0, j.y1)
+	if r.pass == BackwardData {
+		box = r.inputBox(j, j.y0, j.y1)
+	}
+	box.eachRun(func(host, device, n int) {
+		if raw {
+			addInt64s(r.sums[host:host+n], src[8*device:8*(device+n)])
+		} else {
+			getInt32s(r.result[host:host+n], src[4*device:4*(device+n)])
+		}
+	})
+}
+
+// resized returns a slice of length n, with the storage of s if that is enough.
+func resized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package conv
+
+// window describes how one axis of the output maps to the source: what the planner needs to know of a convolution in one
+// direction. All sizes are in elements.
+type window struct {
+	source int // size of the source that is in device memory
+	output int // size of the output that is computed
+	kernel int
+	stride int
+	pad    int // zeros before element 0 of the whole source
+	shift  int // source element 0 in device memory is element -shift of what pad counts from
+}
+
+// matmulSpec is a forward or backward-data convolution as the tensor engine's GEMM sees it: contract blocks of source
+// channels into output blocks of channels. It is comparable and holds no positions in the host's tensors, so equal pieces
+// of work share one program.
+type matmulSpec struct {
+	transposed bool // backward-data: the source is the 16-bit output gradient
+	signed     bool // 8-bit source is two's complement
+	raw        bool // store int64 sums instead of rounded int32
+	batch      int
+	contract   int // blocks of source channels
+	outputs    int // blocks of output channels
+	y, x       window
+}
+
+// outerSpec is a backward-weights convolution: the sum over pixels of outer products of g (rows) and x (columns).
+type outerSpec struct {
+	signed bool
+	raw    bool
+	batch  int
+	inputs int    // blocks of x channels
+	grads  int    // blocks of g channels
+	y, x   window // source: x, output: g
+}
+
+// phase is the set of output elements of one axis that use the same taps: all of them, except that a transposed
+// convolution with stride 2 has one phase per parity.
+type phase struct {
+	first  int // first output element
+	step   int // distance to the next
+	tap0   int // kernel index of the first tap
+	tapped int // number of taps
+	tapGap int // kernel distance between taps
+	origin int // source coordinate of tap 0 for the first output element
+	srcGap int // source distance between output elements
+	tapDir int // source distance between taps
+}
+
+// phases returns the phases of the axis. Forward: source = o*stride + k - pad + shift. Transposed: output i takes tap k from
+// source (i+pad-k)/stride + shift where that division is exact.
+func (w window) phases(transposed bool) []phase {
+	if !transposed {
+		return []phase{{step: 1, tapped: w.kernel, tapGap: 1, origin: w.shift - w.pad, srcGap: w.stride, tapDir: 1}}
+	}
+	var ps []phase
+	for first := range w.stride {
+		tap0 := (first + w.pad) % w.stride
+		ps = append(ps, phase{
+			first: first, step: w.stride,
+			tap0: tap0, tapped: (w.kernel - tap0 + w.stride - 1) / w.stride, tapGap: w.stride,
+			origin: (first+w.pad-tap0)/w.stride + w.shift, srcGap: 1, tapDir: -1,
+		})
+	}
+	return ps
+}
+
+// count returns how many elements of [low, high) belong to the phase, low being a multiple of its step.
+func (p phase) count(low, high int) int {
+	return max(0, (high-low-p.first+p.step-1)/p.step)
+}
+
+// at returns the source coordinate of tap 0 for the first element of the phase in [low, ...).
+func (p phase) at(low int) int { return p.origin + low/p.step*p.srcGap }
+
+// reach returns the range of source coordinates that the outputs [low, high) need, clipped to the source. It is empty when
+// all of their taps lie in padding.
+func (w window) reach(transposed bool, low, high int) (from, to int) {
+	from, to = w.source, 0
+	for _, p := range w.phases(transposed) {
+		n := p.count(low, high)
+		if n == 0 || p.tapped == 0 {
+			continue
+		}
+		a := p.at(low)
+		b := a + (n-1)*p.srcGap
+		c := (p.tapped - 1) * p.tapDir
+		from = min(from, a+min(0, c))
+		to = max(to, b+max(0, c)+1)
+	}
+	return max(from, 0), min(to, w.source)
+}
+
+// chunk is a box of output elements that one ACC bank holds.
+type chunk struct {
+	n0, n1, y0, y1, x0, x1 int
+}
+
+func (c chunk) rows() int { return (c.n1 - c.n0) * (c.y1 - c.y0) * (c.x1 - c.x0) }
+
+// split cuts [0, total) into pieces of at most size, all but the last multiples of unit, as equal as that allows.
+func split(total, size, unit int) (bounds []int) {
+	pieces := (total + size - 1) / size
+	for {
+		piece := (total + pieces - 1) / pieces
+		piece = (piece + unit - 1) / unit * unit
+		if piece > size && piece > unit {
+			pieces++
+			continue
+		}
+		for at := 0; at < total; at += piece {
+			bounds = append(bounds, at)
+		}
+		return append(bounds, total)
+	}
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package conv
+
+// box is the size of a chunk: images, rows, columns.
+type box struct{ n, y, x int }
+
+func (b box) rows() int { return b.n * b.y * b.x }
+
+// boxFor returns the largest box of at most limit output elements, whole rows before parts of rows and whole images
+// before several, rows and columns in multiples of the strides so that every chunk starts a phase.
+func boxFor(batch int, y, x window, unitY, unitX, limit int) box {
+	b := box{1, y.output, x.output}
+	if b.x > limit/unitY {
+		b.x = max(unitX, limit/unitY/unitX*unitX)
+	}
+	if b.y*b.x > limit {
+		b.y = max(unitY, limit/b.x/unitY*unitY)
+	}
+	if b.y == y.output && b.x == x.output {
+		b.n = min(batch, max(1, limit/(b.y*b.x)))
+	}
+	return b
+}
+
+// chunks cuts the output into boxes of at most b, as equal as possible, images outermost.
+func chunks(batch int, y, x window, unitY, unitX int, b box) (list []chunk) {
+	ns, ys, xs := split(batch, b.n, 1), split(y.output, b.y, unitY), split(x.output, b.x, unitX)
+	for n := range len(ns) - 1 {
+		for i := range len(ys) - 1 {
+			for j := range len(xs) - 1 {
+				list = append(list, chunk{ns[n], ns[n+1], ys[i], ys[i+1], xs[j], xs[j+1]})
+			}
+		}
+	}
+	return list
+}
+
+// footprint returns the largest number of source elements (per channel block) that one of the chunks needs.
+func footprint(list []chunk, y, x window, transposed bool) (largest int) {
+	for _, c := range list {
+		y0, y1 := y.reach(transposed, c.y0, c.y1)
+		x0, x1 := x.reach(transposed, c.x0, c.x1)
+		largest = max(largest, (c.n1-c.n0)*max(0, y1-y0)*max(0, x1-x0))
+	}
+	return largest
+}

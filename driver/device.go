@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package driver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/e2train/e2train/rtl/isa"
+)
+
+// Causes of device errors, for errors.Is.
+var (
+	ErrAddress   = errors.New("bad device address")
+	ErrMemory    = errors.New("not enough device memory")
+	ErrClosed    = errors.New("device is closed")
+	ErrReference = errors.New("the float32 reference runs no programs")
+	ErrDeadlock  = errors.New("program deadlocked")
+	ErrHardware  = errors.New("device reported an error")
+)
+
+// Device is an accelerator that can be reached. Its methods may be called from several goroutines; launches run one at a
+// time, in the order in which Launch was entered.
+type Device interface {
+	// Info describes the device. It does not change.
+	Info() Info
+	// Alloc reserves device memory, zeroed, aligned to MemoryAlign bytes. The error wraps ErrMemory when it does not fit.
+	Alloc(bytes int) (Memory, error)
+	// Launch runs p to its end and returns what the accelerator did. A program that [isa.Config.Validate] rejects is an
+	// error that wraps isa.ErrProgram; a deadlock wraps ErrDeadlock, other hardware errors ErrHardware.
+	Launch(ctx context.Context, p Program) (Activity, error)
+	// Close releases the device and all of its memory. Later calls return ErrClosed.
+	Close() error
+}
+
+// MemoryAlign is the alignment of allocated device memory in bytes: how a transfer from it is cut into bursts does not
+// depend on where it was allocated.
+const MemoryAlign = 4096
+
+// Memory is one allocation of device memory. ReadAt and WriteAt transfer all bytes or return an error; accesses outside
+// the allocation are errors that wrap io.ErrUnexpectedEOF. While a launch runs, the host keeps away from memory that it uses.
+type Memory interface {
+	io.ReaderAt
+	io.WriterAt
+	Size() int
+	Free() error
+}
+
+// Mapped is implemented by memory that the host can address directly; Bytes is the allocation itself.
+type Mapped interface {
+	Bytes() []byte
+}
+
+// Kind says what stands behind a device, and so what its figures may be called.
+type Kind string
+
+// The kinds of devices.
+const (
+	KindReference Kind = "reference" // float32 on the host, no accelerator
+	KindSimulator Kind = "simulator" // Go simulator: modeled cycles
+	KindRTL       Kind = "rtl"       // RTL under Verilator: modeled cycles
+	KindHLS       Kind = "hls"       // HLS kernels compiled natively: bits only
+	KindEmulated  Kind = "emulated"  // an emulated board
+	KindBoard     Kind = "board"     // real hardware: measured
+)
+
+// Info describes a device.
+type Info struct {
+	Address string
+	Kind    Kind
+	Config  isa.Config
+	Version string // of the hardware or simulator
+	ClockHz int    // clock that cycles are counted in
+	Timed   bool   // counters are meaningful
+	Memory  int64  // bytes of device memory, 0 if not bounded
+}
+
+// Region is a place in device memory that a base register points to. Offset is a multiple of isa.RegionAlign.
+type Region struct {
+	Memory Memory
+	Offset int64
+}
+
+// Program is relocatable code with the addresses and parameters of one launch. Bases that the code does not use stay empty.
+type Program struct {
+	Code   *isa.Program
+	Bases  [isa.NumBases]Region
+	Params isa.Params
+}
+
+// Activity is what one launch did.
+type Activity struct {
+	Counters  isa.Counters
+	MaxAbs    int64 // running maximum of |stored value| of the stores that track it
+	Saturated bool
+}
+
+// DeadlockError says where a program got stuck. It wraps ErrDeadlock.
+type DeadlockError struct {
+	Segment  int
+	Engine   isa.Engine
+	Index    int
+	Cycle    int64 // cycle of the launch in which the hardware noticed
+	Activity Activity
+}
+
+func (e *DeadlockError) Error() string {
+	return fmt.Sprintf("%v in cycle %d: segment %d, %s[%d] waits for a signal that never comes", ErrDeadlock, e.Cycle, e.Segment, e.Engine, e.Index)
+}
+
+// Unwrap returns ErrDeadlock.
+func (e *DeadlockError) Unwrap() error { return ErrDeadlock }

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package verify
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/e2train/e2train/driver/conv"
+)
+
+// fill says how a case's operands are chosen.
+type fill int
+
+const (
+	fillRandom  fill = iota
+	fillLargest      // every operand at its largest value
+	fillLowest       // every operand at its lowest value
+	fillMixed        // largest or lowest at random
+	fillZero
+	numFills
+)
+
+var fillNames = [numFills]string{"random", "all largest", "all lowest", "random extremes", "zero"}
+
+// testCase is one convolution pass with its operands; everything follows from the seed and the case's number.
+type testCase struct {
+	number int
+	shape  conv.Shape
+	pass   conv.Pass
+	signed bool
+	fill   fill
+	shift  uint
+
+	x  conv.Activations
+	w  []int8
+	g  []int16
+	at string // how the shape was drawn
+}
+
+const (
+	maxKernel   = 7
+	macBudget   = 600_000 // products of an ordinary case, so that plain loops stay fast
+	longPlane   = 310     // height and width of the cases that need several segments or launches
+	longEvery   = 12      // every so many cases one of those
+	extremeFill = 3       // every so many cases operands are not random
+)
+
+// newCase draws case number of a run. Kernels, strides, paddings, channels and batches cycle through their strata at
+// incommensurable periods, so that a few hundred cases reach all of them; the rest is random.
+func newCase(seed uint64, number, lanes int) *testCase {
+	r := rand.New(rand.NewPCG(seed, uint64(number)))
+	c := &testCase{number: number, pass: conv.Pass(number % 3), signed: r.IntN(2) == 0}
+	c.shape = cycleShape(r, number/3, lanes)
+	switch {
+	case number/3%longEvery == longEvery-1:
+		c.shape = longShape(r)
+	default:
+		shrink(r, &c.shape)
+	}
+	if number/3%extremeFill == extremeFill-1 {
+		c.fill = fill(1 + (number/9)%int(numFills-1))
+	}
+	c.shift = [...]uint{0, 0, 0, 1, 3, 7, 12, 20, conv.MaxShift}[r.IntN(9)]
+	c.operands(r)
+	return c
+}
+
+// cycleShape returns a shape whose kernel, stride, paddings, channels and batch follow from i.
+func cycleShape(r *rand.Rand, i, lanes int) conv.Shape {
+	s := conv.Shape{KH: 1 + i%maxKernel, KW: 1 + (i/maxKernel+i)%maxKernel}
+	s.StrideY, s.StrideX = 1+i%2, 1+i/2%2
+	s.PadTop, s.PadBottom = i/7%s.KH, r.IntN(s.KH)
+	s.PadLeft, s.PadRight = r.IntN(s.KW), i/5%s.KW
+	if i%2 == 0 {
+		s.PadTop, s.PadBottom = s.PadBottom, s.PadTop
+		s.PadLeft, s.PadRight = s.PadRight, s.PadLeft
+	}
+	channels := []int{1, lanes - 1, lanes, lanes + 1, 4*lanes + 1 + r.IntN(lanes)}
+	s.InC, s.OutC = channels[i%5], channels[i/5%5]
+	s.Batch = []int{1, 2, 3 + 2*r.IntN(2)}[i/2%3]
+	s.InH, s.InW = 1+r.IntN(20), 1+r.IntN(20)
+	switch i % 10 {
+	case 3:
+		s.InH = 1
+	case 8:
+		s.InW = 1
+	}
+	return s
+}
+
+// shrink makes the padded input at least as large as the kernel and keeps the products within the budget.
+func shrink(r *rand.Rand, s *conv.Shape) {
+	s.InH = max(s.InH, s.KH-s.PadTop-s.PadBottom)
+	s.InW = max(s.InW, s.KW-s.PadLeft-s.PadRight)
+	for s.MACs() > macBudget {
+		smallH, smallW := max(1, s.KH-s.PadTop-s.PadBottom), max(1, s.KW-s.PadLeft-s.PadRight)
+		switch {
+		case s.InH > smallH && (s.InH >= s.InW || s.InW <= smallW):
+			s.InH = max(smallH, s.InH*3/4)
+		case s.InW > smallW:
+			s.InW = max(smallW, s.InW*3/4)
+		default:
+			return // the kernel and the channels alone are above the budget
+		}
+	}
+	if s.InH == 1 && s.InW == 1 && r.IntN(2) == 0 {
+		s.Batch = 1
+	}
+}
+
+// longShape returns a convolution of few channels on a large plane: more chunks than one segment holds.
+func longShape(r *rand.Rand) conv.Shape {
+	return conv.Shape{
+		Batch: 1, InC: 1, OutC: 1, InH: longPlane, InW: longPlane - r.IntN(8),
+		KH: 1 + r.IntN(2), KW: 1, StrideY: 1, StrideX: 1,
+	}
+}
+
+// operands fills x, w and g as far as the pass needs them. Padded channels stay zero.
+func (c *testCase) operands(r *rand.Rand) {
+	low8, high8 := 0, 255
+	if c.signed {
+		low8, high8 = -128, 127
+	}
+	if c.pass != conv.BackwardData {
+		c.x = conv.Activations{Codes: make([]byte, c.shape.InputLen()), Signed: c.signed}
+		eachChannel(c.shape.Batch, c.shape.InC, c.shape.InH*c.shape.InW, func(i int) { c.x.Codes[i] = byte(c.draw(r, low8, high8)) })
+	}
+	if c.pass != conv.BackwardWeights {
+		c.w = make([]int8, c.shape.WeightLen())
+		for i := range c.w {
+			c.w[i] = int8(c.draw(r, -128, 127))
+		}
+	}
+	if c.pass != conv.Forward {
+		c.g = make([]int16, c.shape.OutputLen())
+		pixels := c.shape.OutH() * c.shape.OutW()
+		eachChannel(c.shape.Batch, c.shape.OutC, pixels, func(i int) { c.g[i] = int16(c.draw(r, -32768, 32767)) })
+	}
+}
+
+func (c *testCase) draw(r *rand.Rand, low, high int) int {
+	switch c.fill {
+	case fillLargest:
+		return high
+	case fillLowest:
+		return low
+	case fillMixed:
+		return []int{low, high}[r.IntN(2)]
+	case fillZero:
+		return 0
+	}
+	return low + r.IntN(high-low+1)
+}
+
+// eachChannel calls f with the index of every element of a blocked tensor that is not channel padding.
+func eachChannel(batch, channels, pixels int, f func(i int)) {
+	blocks := conv.Blocks(channels)
+	for n := range batch {
+		for ch := range channels {
+			for p := range pixels {
+				f(((n*blocks+ch/conv.HostBlock)*pixels+p)*conv.HostBlock + ch%conv.HostBlock)
+			}
+		}
+	}
+}
+
+func (c *testCase) String() string {
+	return fmt.Sprintf("case %d: %v of %v, %s operands, shift %d", c.number, c.pass, c.shape, fillNames[c.fill], c.shift)
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package verify
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/e2train/e2train/driver/conv"
+)
+
+// Coverage counts the cases in each stratum. Every stratum that must not be empty is there from the start, with 0.
+type Coverage map[string]int
+
+// newCoverage lists the strata. Lanes is the lane count of the device under test.
+func newCoverage(lanes int) Coverage {
+	c := Coverage{}
+	for k := 1; k <= maxKernel; k++ {
+		for l := 1; l <= maxKernel; l++ {
+			c[kernelStratum(k, l)] = 0
+		}
+		for p := range k {
+			for _, side := range []string{"top", "bottom", "left", "right"} {
+				c[paddingStratum(k, p, side)] = 0
+			}
+		}
+	}
+	for _, stride := range []string{"1x1", "1x2", "2x1", "2x2"} {
+		c["stride "+stride] = 0
+	}
+	for _, n := range []string{"1", fmt.Sprint(lanes - 1), fmt.Sprint(lanes), fmt.Sprint(lanes + 1), fmt.Sprintf("above %d", 4*lanes)} {
+		c["input channels "+n] = 0
+		c["output channels "+n] = 0
+	}
+	for _, name := range []string{"batch 1", "batch 2", "batch odd", "height 1", "width 1", "signed", "unsigned", "saturated"} {
+		c[name] = 0
+	}
+	for pass := conv.Forward; pass <= conv.BackwardWeights; pass++ {
+		c["pass "+pass.String()] = 0
+		c["several segments, "+pass.String()] = 0
+		for f := range numFills {
+			c[fillNames[f]+" operands, "+pass.String()] = 0
+		}
+	}
+	c["several launches"] = 0
+	c["several tiles"] = 0
+	return c
+}
+
+func kernelStratum(kh, kw int) string { return fmt.Sprintf("kernel %dx%d", kh, kw) }
+
+func paddingStratum(k, p int, side string) string {
+	return fmt.Sprintf("kernel side %d, padding %d %s", k, p, side)
+}
+
+// add counts a case and what the device reported for it.
+func (c Coverage) add(t *testCase, r *conv.Report, lanes int) {
+	s := t.shape
+	c[kernelStratum(s.KH, s.KW)]++
+	c[paddingStratum(s.KH, s.PadTop, "top")]++
+	c[paddingStratum(s.KH, s.PadBottom, "bottom")]++
+	c[paddingStratum(s.KW, s.PadLeft, "left")]++
+	c[paddingStratum(s.KW, s.PadRight, "right")]++
+	c[fmt.Sprintf("stride %dx%d", s.StrideY, s.StrideX)]++
+	c.channels("input channels ", s.InC, lanes)
+	c.channels("output channels ", s.OutC, lanes)
+	c.when(s.Batch <= 2, fmt.Sprintf("batch %d", s.Batch))
+	c.when(s.Batch%2 == 1 && s.Batch > 1, "batch odd")
+	c.when(s.InH == 1, "height 1")
+	c.when(s.InW == 1, "width 1")
+	c.when(t.signed && t.x.Codes != nil, "signed")
+	c.when(!t.signed && t.x.Codes != nil, "unsigned")
+	c.when(r.Saturated, "saturated")
+	c["pass "+t.pass.String()]++
+	c[fillNames[t.fill]+" operands, "+t.pass.String()]++
+	c.when(r.Segments > r.Launches, "several segments, "+t.pass.String())
+	c.when(r.Launches > 1, "several launches")
+	c.when(s.KH*s.KW*((s.InC+lanes-1)/lanes)*((s.OutC+lanes-1)/lanes) > 1, "several tiles")
+}
+
+func (c Coverage) channels(prefix string, n, lanes int) {
+	if n > 4*lanes {
+		c[fmt.Sprintf("%sabove %d", prefix, 4*lanes)]++
+		return
+	}
+	c.when(n == 1 || n >= lanes-1 && n <= lanes+1, prefix+fmt.Sprint(n))
+}
+
+func (c Coverage) when(in bool, stratum string) {
+	if in {
+		c[stratum]++
+	}
+}
+
+// Empty returns the strata without a case, sorted.
+func (c Coverage) Empty() (names []string) {
+	for name, n := range c {
+		if n == 0 {
+			names = append(names, name)
+		}
+	}
+	sort.Strings(names)
+	return names
+}

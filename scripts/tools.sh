@@ -1,0 +1,41 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Makes sure that the tools which tests need beyond Go are there: installs them through apt where this user may, else
+# prints the one command that does and fails. Usage: tools.sh [tool...]; without arguments, all of them.
+set -eu
+
+package_of() {
+  case $1 in
+    g++) echo g++ ;;
+    verilator) echo verilator ;;
+    qemu-aarch64 | qemu-arm) echo qemu-user ;;
+    *) echo "tools.sh: unknown tool $1" >&2 && exit 2 ;;
+  esac
+}
+
+[ $# -gt 0 ] || set -- g++ verilator qemu-aarch64 qemu-arm
+missing=""
+for tool in "$@"; do
+  command -v "$tool" >/dev/null 2>&1 && continue
+  package=$(package_of "$tool")
+  case " $missing " in *" $package "*) ;; *) missing="$missing $package" ;; esac
+done
+[ -n "$missing" ] || exit 0
+
+as_root=""
+if [ "$(id -u)" != 0 ]; then
+  if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as_root="sudo"; else as_root="none"; fi
+fi
+command -v apt-get >/dev/null 2>&1 || as_root="none"
+if [ "$as_root" = none ]; then
+  echo "The tests need$missing. Install them with: sudo apt-get install -y --no-install-recommends$missing" >&2
+  exit 1
+fi
+echo "installing$missing"
+log=$(mktemp)
+if ! { $as_root apt-get update && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+  tail -n 20 "$log" >&2
+  echo "apt-get could not install$missing; its last lines are above" >&2
+  exit 1
+fi
+rm -f "$log"
