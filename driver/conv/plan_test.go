@@ -43,7 +43,7 @@ func randomShape(r *rand.Rand) Shape {
 
 func TestEveryPlanIsAValidProgram(t *testing.T) {
 	r := rand.New(rand.NewSource(testSeed(t)))
-	for range 60 {
+	for range 15 {
 		s := randomShape(r)
 		for _, config := range isa.Configs() {
 			for _, memory := range []int64{0, 160 << 10} {

@@ -32,58 +32,65 @@ type testCase struct {
 	fill   fill
 	shift  uint
 
-	x  conv.Activations
-	w  []int8
-	g  []int16
-	at string // how the shape was drawn
+	x conv.Activations
+	w []int8
+	g []int16
 }
 
 const (
 	maxKernel   = 7
 	macBudget   = 600_000 // products of an ordinary case, so that plain loops stay fast
 	longPlane   = 310     // height and width of the cases that need several segments or launches
-	longEvery   = 12      // every so many cases one of those
-	extremeFill = 3       // every so many cases operands are not random
+	longEvery   = 6       // every so many shapes one of those, after the first round of kernels
+	extremeFill = 3       // every so many shapes operands are not random
+	kernels     = maxKernel * maxKernel
 )
 
-// newCase draws case number of a run. Kernels, strides, paddings, channels and batches cycle through their strata at
-// incommensurable periods, so that a few hundred cases reach all of them; the rest is random.
+// newCase draws case number of a run. Three consecutive cases run the three passes of one kind of shape; kernels, strides,
+// paddings, channels and batches cycle through their strata, so that a few hundred cases reach all of them; the rest is random.
 func newCase(seed uint64, number, lanes int) *testCase {
 	r := rand.New(rand.NewPCG(seed, uint64(number)))
+	i := number / 3
 	c := &testCase{number: number, pass: conv.Pass(number % 3), signed: r.IntN(2) == 0}
-	c.shape = cycleShape(r, number/3, lanes)
-	switch {
-	case number/3%longEvery == longEvery-1:
+	if i >= kernels && i%longEvery == 0 {
 		c.shape = longShape(r)
-	default:
+		c.fill = []fill{fillRandom, fillLargest}[i/longEvery%2] // enough terms to saturate
+	} else {
+		c.shape = cycleShape(r, i, lanes)
 		shrink(r, &c.shape)
-	}
-	if number/3%extremeFill == extremeFill-1 {
-		c.fill = fill(1 + (number/9)%int(numFills-1))
+		if i%extremeFill == extremeFill-1 {
+			c.fill = fill(1 + i/extremeFill%int(numFills-1))
+		}
 	}
 	c.shift = [...]uint{0, 0, 0, 1, 3, 7, 12, 20, conv.MaxShift}[r.IntN(9)]
+	if c.fill == fillLargest {
+		c.shift = 0 // so that some sums saturate
+	}
 	c.operands(r)
 	return c
 }
 
-// cycleShape returns a shape whose kernel, stride, paddings, channels and batch follow from i.
+// cycleShape returns shape i. Every 49 shapes have all kernels, and with each kernel side all of its paddings on each side.
 func cycleShape(r *rand.Rand, i, lanes int) conv.Shape {
-	s := conv.Shape{KH: 1 + i%maxKernel, KW: 1 + (i/maxKernel+i)%maxKernel}
+	row, column, round := i/maxKernel%maxKernel, i%maxKernel, i/kernels
+	s := conv.Shape{KH: 1 + row, KW: 1 + column}
 	s.StrideY, s.StrideX = 1+i%2, 1+i/2%2
-	s.PadTop, s.PadBottom = i/7%s.KH, r.IntN(s.KH)
-	s.PadLeft, s.PadRight = r.IntN(s.KW), i/5%s.KW
-	if i%2 == 0 {
-		s.PadTop, s.PadBottom = s.PadBottom, s.PadTop
-		s.PadLeft, s.PadRight = s.PadRight, s.PadLeft
+	s.PadTop, s.PadBottom = (column+round)%s.KH, (2*column+3*round)%s.KH
+	s.PadLeft, s.PadRight = (row+round)%s.KW, (2*row+3*round)%s.KW
+	if s.KH%2 == 0 {
+		s.PadBottom = (column + s.KH/2) % s.KH
+	}
+	if s.KW%2 == 0 {
+		s.PadRight = (row + s.KW/2) % s.KW
 	}
 	channels := []int{1, lanes - 1, lanes, lanes + 1, 4*lanes + 1 + r.IntN(lanes)}
 	s.InC, s.OutC = channels[i%5], channels[i/5%5]
 	s.Batch = []int{1, 2, 3 + 2*r.IntN(2)}[i/2%3]
 	s.InH, s.InW = 1+r.IntN(20), 1+r.IntN(20)
-	switch i % 10 {
-	case 3:
+	if s.KH-s.PadTop-s.PadBottom <= 1 && i%3 == 0 {
 		s.InH = 1
-	case 8:
+	}
+	if s.KW-s.PadLeft-s.PadRight <= 1 && i%3 == 1 {
 		s.InW = 1
 	}
 	return s

@@ -9,7 +9,8 @@ import (
 	"github.com/e2train/e2train/driver/conv"
 )
 
-// Coverage counts the cases in each stratum. Every stratum that must not be empty is there from the start, with 0.
+// Coverage counts the cases in each stratum. Every stratum that must not be empty is there from the start, with 0. Strata
+// are named family/stratum.
 type Coverage map[string]int
 
 // newCoverage lists the strata. Lanes is the lane count of the device under test.
@@ -26,31 +27,36 @@ func newCoverage(lanes int) Coverage {
 		}
 	}
 	for _, stride := range []string{"1x1", "1x2", "2x1", "2x2"} {
-		c["stride "+stride] = 0
+		c["stride/"+stride] = 0
 	}
 	for _, n := range []string{"1", fmt.Sprint(lanes - 1), fmt.Sprint(lanes), fmt.Sprint(lanes + 1), fmt.Sprintf("above %d", 4*lanes)} {
-		c["input channels "+n] = 0
-		c["output channels "+n] = 0
+		c["input channels/"+n] = 0
+		c["output channels/"+n] = 0
 	}
-	for _, name := range []string{"batch 1", "batch 2", "batch odd", "height 1", "width 1", "signed", "unsigned", "saturated"} {
+	for _, name := range []string{"batch/1", "batch/2", "batch/odd", "size/height 1", "size/width 1", "x/signed", "x/unsigned", "result/saturated"} {
 		c[name] = 0
 	}
 	for pass := conv.Forward; pass <= conv.BackwardWeights; pass++ {
-		c["pass "+pass.String()] = 0
-		c["several segments, "+pass.String()] = 0
+		c["pass/"+pass.String()] = 0
 		for f := range numFills {
-			c[fillNames[f]+" operands, "+pass.String()] = 0
+			c[operandStratum(f, pass)] = 0
 		}
 	}
-	c["several launches"] = 0
-	c["several tiles"] = 0
+	// Backward-weights cuts long sums into launches, not segments.
+	for _, name := range []string{"tiles", "launches", "segments, forward", "segments, backward_data"} {
+		c["several/"+name] = 0
+	}
 	return c
 }
 
-func kernelStratum(kh, kw int) string { return fmt.Sprintf("kernel %dx%d", kh, kw) }
+func kernelStratum(kh, kw int) string { return fmt.Sprintf("kernel/%dx%d", kh, kw) }
 
 func paddingStratum(k, p int, side string) string {
-	return fmt.Sprintf("kernel side %d, padding %d %s", k, p, side)
+	return fmt.Sprintf("padding/%d of kernel side %d, %s", p, k, side)
+}
+
+func operandStratum(f fill, pass conv.Pass) string {
+	return fmt.Sprintf("operands/%s, %v", fillNames[f], pass)
 }
 
 // add counts a case and what the device reported for it.
@@ -61,21 +67,21 @@ func (c Coverage) add(t *testCase, r *conv.Report, lanes int) {
 	c[paddingStratum(s.KH, s.PadBottom, "bottom")]++
 	c[paddingStratum(s.KW, s.PadLeft, "left")]++
 	c[paddingStratum(s.KW, s.PadRight, "right")]++
-	c[fmt.Sprintf("stride %dx%d", s.StrideY, s.StrideX)]++
-	c.channels("input channels ", s.InC, lanes)
-	c.channels("output channels ", s.OutC, lanes)
-	c.when(s.Batch <= 2, fmt.Sprintf("batch %d", s.Batch))
-	c.when(s.Batch%2 == 1 && s.Batch > 1, "batch odd")
-	c.when(s.InH == 1, "height 1")
-	c.when(s.InW == 1, "width 1")
-	c.when(t.signed && t.x.Codes != nil, "signed")
-	c.when(!t.signed && t.x.Codes != nil, "unsigned")
-	c.when(r.Saturated, "saturated")
-	c["pass "+t.pass.String()]++
-	c[fillNames[t.fill]+" operands, "+t.pass.String()]++
-	c.when(r.Segments > r.Launches, "several segments, "+t.pass.String())
-	c.when(r.Launches > 1, "several launches")
-	c.when(s.KH*s.KW*((s.InC+lanes-1)/lanes)*((s.OutC+lanes-1)/lanes) > 1, "several tiles")
+	c[fmt.Sprintf("stride/%dx%d", s.StrideY, s.StrideX)]++
+	c.channels("input channels/", s.InC, lanes)
+	c.channels("output channels/", s.OutC, lanes)
+	c.when(s.Batch <= 2, fmt.Sprintf("batch/%d", s.Batch))
+	c.when(s.Batch%2 == 1 && s.Batch > 1, "batch/odd")
+	c.when(s.InH == 1, "size/height 1")
+	c.when(s.InW == 1, "size/width 1")
+	c.when(t.signed && t.x.Codes != nil, "x/signed")
+	c.when(!t.signed && t.x.Codes != nil, "x/unsigned")
+	c.when(r.Saturated, "result/saturated")
+	c["pass/"+t.pass.String()]++
+	c[operandStratum(t.fill, t.pass)]++
+	c.when(r.Segments > r.Launches && t.pass != conv.BackwardWeights, "several/segments, "+t.pass.String())
+	c.when(r.Launches > 1, "several/launches")
+	c.when(s.KH*s.KW*((s.InC+lanes-1)/lanes)*((s.OutC+lanes-1)/lanes) > 1, "several/tiles")
 }
 
 func (c Coverage) channels(prefix string, n, lanes int) {

@@ -5,7 +5,8 @@ package verify
 import (
 	"fmt"
 	"io"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -29,27 +30,35 @@ func (r *Report) WriteText(w io.Writer) error {
 	return err
 }
 
+// writeCoverage prints small families stratum by stratum, large ones as a range.
 func (r *Report) writeCoverage(b *strings.Builder) {
-	names := make([]string, 0, len(r.Coverage))
+	families := map[string][]string{}
 	for name := range r.Coverage {
-		names = append(names, name)
+		family, _, _ := strings.Cut(name, "/")
+		families[family] = append(families[family], name)
 	}
-	sort.Strings(names)
-	fmt.Fprintf(b, "coverage (cases per stratum):\n")
-	line := ""
-	for _, name := range names {
-		item := fmt.Sprintf("%s: %d", name, r.Coverage[name])
-		if len(line)+len(item) > 110 {
-			fmt.Fprintf(b, "  %s\n", line)
-			line = ""
-		}
-		if line != "" {
-			line += "; "
-		}
-		line += item
+	fmt.Fprintf(b, "coverage, in cases per stratum:\n")
+	for _, family := range slices.Sorted(maps.Keys(families)) {
+		fmt.Fprintf(b, "  %-16s %s\n", family, r.familyText(families[family]))
 	}
-	fmt.Fprintf(b, "  %s\n", line)
 	if len(r.EmptyStrata) > 0 {
 		fmt.Fprintf(b, "strata without a case: %s\n", strings.Join(r.EmptyStrata, "; "))
 	}
+}
+
+// fewStrata is the largest family that is printed stratum by stratum.
+const fewStrata = 6
+
+func (r *Report) familyText(names []string) string {
+	slices.Sort(names)
+	var items, counts = []string{}, []int{}
+	for _, name := range names {
+		_, stratum, _ := strings.Cut(name, "/")
+		items = append(items, fmt.Sprintf("%s: %d", stratum, r.Coverage[name]))
+		counts = append(counts, r.Coverage[name])
+	}
+	if len(items) <= fewStrata {
+		return strings.Join(items, "; ")
+	}
+	return fmt.Sprintf("%d strata with %d to %d cases", len(items), slices.Min(counts), slices.Max(counts))
 }

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package all links in every device: import it for its side effect, and driver.Open knows their addresses.
+package all
+
+import (
+	_ "github.com/e2train/e2train/driver/cpu"    // cpu
+	_ "github.com/e2train/e2train/driver/simdev" // sim:CONFIG
+)
