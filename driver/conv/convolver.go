@@ -23,6 +23,7 @@ type Convolver struct {
 	plans  map[planKey]*layerPlan
 	memory arena
 	sums   []int64 // parts of sums, when a reduction is cut
+	folded []byte  // input of a folded layer
 }
 
 type planKey struct {
@@ -56,7 +57,14 @@ func (c *Convolver) Forward(ctx context.Context, s Shape, x Activations, w []int
 	if err := checkOperands(s, shift, len(x.Codes) == s.InputLen(), len(w) == s.WeightLen(), len(y) == s.OutputLen()); err != nil {
 		return Report{}, fmt.Errorf("forward: %w", err)
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	run := &layerRun{Convolver: c, shape: s, pass: Forward, shift: shift, result: y, x: x, w: w}
+	if f, worth := fold(s, c.config.Lanes); worth {
+		run.foldInput(f)
+		run.w = make([]int8, len(w))
+		f.eachWeight(func(from, to int) { run.w[to] = w[from] })
+	}
 	return run.all(ctx, x.Signed)
 }
 
@@ -65,6 +73,8 @@ func (c *Convolver) BackwardData(ctx context.Context, s Shape, g []int16, w []in
 	if err := checkOperands(s, shift, len(g) == s.OutputLen(), len(w) == s.WeightLen(), len(dx) == s.InputLen()); err != nil {
 		return Report{}, fmt.Errorf("backward_data: %w", err)
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	run := &layerRun{Convolver: c, shape: s, pass: BackwardData, shift: shift, result: dx, g: g, w: w}
 	return run.all(ctx, false)
 }
@@ -74,8 +84,18 @@ func (c *Convolver) BackwardWeights(ctx context.Context, s Shape, x Activations,
 	if err := checkOperands(s, shift, len(x.Codes) == s.InputLen(), len(g) == s.OutputLen(), len(dw) == s.WeightLen()); err != nil {
 		return Report{}, fmt.Errorf("backward_weights: %w", err)
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	run := &layerRun{Convolver: c, shape: s, pass: BackwardWeights, shift: shift, result: dw, x: x, g: g}
-	return run.all(ctx, x.Signed)
+	f, worth := fold(s, c.config.Lanes)
+	if !worth {
+		return run.all(ctx, x.Signed)
+	}
+	run.foldInput(f)
+	run.result = make([]int32, len(dw))
+	report, err := run.all(ctx, x.Signed)
+	f.eachWeight(func(from, to int) { dw[from] = run.result[to] })
+	return report, err
 }
 
 // plan returns the plan of a pass, made on first use.
@@ -104,10 +124,16 @@ type layerRun struct {
 	report Report
 }
 
+// foldInput replaces shape and input by the folded ones.
+func (r *layerRun) foldInput(f folding) {
+	r.folded = resized(r.folded, f.to.InputLen())
+	f.activations(r.folded, r.x)
+	r.shape, r.x.Codes = f.to, r.folded
+	r.report.Folded = int64(len(r.folded))
+}
+
 // all runs every job of the pass.
 func (r *layerRun) all(ctx context.Context, signed bool) (Report, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	plan, err := r.plan(planKey{r.shape, r.pass, signed})
 	if err != nil {
 		return Report{}, err

@@ -46,6 +46,7 @@ type Report struct {
 	BytesToDevice   int64
 	BytesFromDevice int64
 	Transfers       int64 // host transfers to and from device memory, descriptors included
+	Folded          int64 // elements that the host wrote to fold the input of a layer of few channels
 	Saturated       bool  // some stored sum did not fit: the shift was too small
 }
 
@@ -58,6 +59,7 @@ func (r *Report) Add(other *Report) {
 	r.BytesToDevice += other.BytesToDevice
 	r.BytesFromDevice += other.BytesFromDevice
 	r.Transfers += other.Transfers
+	r.Folded += other.Folded
 	r.Saturated = r.Saturated || other.Saturated
 }
 
