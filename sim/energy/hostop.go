@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package energy
+
+// Kinds of host operations that the embedded profiles have coefficients for: the keys of [Activity.HostOps]. An element
+// is one value that the operation produces or visits; for HostLinear it is one multiply-accumulate.
+const (
+	HostQuantize8         = "quantize8"          // float32 activations to 8 bit, range search included
+	HostQuantize16        = "quantize16"         // float32 gradients to 16 bit, range search included
+	HostQuantizeWeights   = "quantize_weights"   // float32 weights to 8 bit, stored in both tile orders
+	HostDequantize        = "dequantize"         // integer results to float32
+	HostBatchNormForward  = "batchnorm_forward"  // statistics and normalisation, activation included
+	HostBatchNormBackward = "batchnorm_backward" // both passes
+	HostPool              = "pool"               // per input value
+	HostLinear            = "linear_macs"        // fully connected layers, recurrent gates
+	HostLoss              = "loss"               // per logit
+	HostOptimizer         = "optimizer"          // per parameter
+	HostPack              = "pack"               // regrouping quantised tensors
+	HostLoadImage         = "load_image"         // per value of an image read from the data set
+	HostAugment           = "augment"            // per value of an augmented image
+)
