@@ -69,6 +69,7 @@ func (p *matmulPlanner) shape() {
 		p.group = min(p.spec.contract, p.sourceSlot/size)
 		smallest := b.rows() <= phases
 		if p.group == p.spec.contract || p.group >= 1 && limit <= small || smallest {
+			p.chunks = taper(ramp(p.chunks, unitY, small), unitY)
 			return
 		}
 	}

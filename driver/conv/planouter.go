@@ -62,6 +62,7 @@ func (p *outerPlanner) shape() bool {
 					break
 				}
 				if p.cutChunks(limit); p.fitsSlots() {
+					p.chunks = ramp(p.chunks, 1, small)
 					return true
 				}
 			}
@@ -88,14 +89,35 @@ func (p *outerPlanner) boxSize() (cos, cis int) {
 	return cos, cis
 }
 
-func (p *outerPlanner) cutBoxes(cos, cis int) (boxes []tileBox) {
+// cutBoxes cuts all tiles into boxes. If one box per bank is enough for them, the last box is made as small as possible: it is
+// stored when nothing else is left to do.
+func (p *outerPlanner) cutBoxes(cos, cis int) []tileBox {
 	bank := p.config.AccDepth / p.config.Lanes
 	kys := min(p.spec.y.kernel, max(1, bank/p.spec.x.kernel))
-	for co := 0; co < p.spec.grads; co += cos {
-		for ci := 0; ci < p.spec.inputs; ci += cis {
-			for ky := 0; ky < p.spec.y.kernel; ky += kys {
+	grads, inputs := p.spec.grads, p.spec.inputs
+	all := p.cutRange(tileBox{0, grads, 0, inputs, 0, p.spec.y.kernel, p.spec.x.kernel}, cos, cis, kys)
+	if len(all) > p.config.AccBanks || kys < p.spec.y.kernel || inputs == 1 || grads == 1 {
+		return all
+	}
+	pairs := bank / (p.spec.y.kernel * p.spec.x.kernel)
+	small := tileBox{0, grads, 0, inputs - 1, 0, kys, p.spec.x.kernel}
+	boxes := p.cutRange(small, max(1, pairs/(inputs-1)), min(inputs-1, pairs), kys)
+	small.ci0, small.ci1, small.co1 = inputs-1, inputs, grads-1
+	boxes = append(boxes, p.cutRange(small, pairs, 1, kys)...)
+	small.co0, small.co1 = grads-1, grads
+	if boxes = append(boxes, small); len(boxes) <= p.config.AccBanks {
+		return boxes
+	}
+	return all
+}
+
+// cutRange cuts a box into boxes of at most cos x cis blocks and kys kernel rows.
+func (p *outerPlanner) cutRange(all tileBox, cos, cis, kys int) (boxes []tileBox) {
+	for co := all.co0; co < all.co1; co += cos {
+		for ci := all.ci0; ci < all.ci1; ci += cis {
+			for ky := all.ky0; ky < all.ky1; ky += kys {
 				boxes = append(boxes, tileBox{
-					co, min(co+cos, p.spec.grads), ci, min(ci+cis, p.spec.inputs), ky, min(ky+kys, p.spec.y.kernel), p.spec.x.kernel,
+					co, min(co+cos, all.co1), ci, min(ci+cis, all.ci1), ky, min(ky+kys, all.ky1), all.kw,
 				})
 			}
 		}

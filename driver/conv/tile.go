@@ -36,6 +36,47 @@ func chunks(batch int, y, x window, unitY, unitX int, b box) (list []chunk) {
 	return list
 }
 
+// ramp cuts the first chunk in two, so that the array starts as soon as a small part of it has arrived: one image of
+// several, else a quarter of its rows. The part keeps at least small elements.
+func ramp(list []chunk, unitY, small int) []chunk {
+	head, rest := list[0], list[0]
+	if images := head.n1 - head.n0; images > 1 {
+		head.n1 = head.n0 + max(1, ceil(small, head.rows()/images))
+		rest.n0 = head.n1
+	} else {
+		width := head.x1 - head.x0
+		lines := max(ceil(head.y1-head.y0, 4), ceil(small, width))
+		head.y1 = head.y0 + ceil(lines, unitY)*unitY
+		rest.y0 = head.y1
+	}
+	if rest.n0 >= rest.n1 || rest.y0 >= rest.y1 {
+		return list
+	}
+	return append([]chunk{head, rest}, list[1:]...)
+}
+
+// taper cuts the last chunk in two, so that little is left to store when the array is done: the last image of several, else
+// the last quarter of its rows. Chunks of ordinary size are left alone.
+func taper(list []chunk, unitY int) []chunk {
+	last := len(list) - 1
+	rest, tail := list[last], list[last]
+	if rest.rows() <= tensorTarget {
+		return list
+	}
+	if rest.n1-rest.n0 > 1 {
+		tail.n0 = tail.n1 - 1
+		rest.n1 = tail.n0
+	} else {
+		lines := ceil(ceil(rest.y1-rest.y0, 4), unitY) * unitY
+		tail.y0 = rest.y0 + (rest.y1-rest.y0-lines)/unitY*unitY
+		rest.y1 = tail.y0
+	}
+	if rest.y0 >= rest.y1 {
+		return list
+	}
+	return append(list[:last:last], rest, tail)
+}
+
 // footprint returns the largest number of source elements (per channel block) that one of the chunks needs.
 func footprint(list []chunk, y, x window, transposed bool) (largest int) {
 	for _, c := range list {
