@@ -133,7 +133,7 @@ func checkFree(s *subject) error {
 }
 
 func checkOutOfMemory(s *subject) error {
-	for _, n := range []int{-1, math.MinInt, math.MaxInt, 1 << 55} {
+	for _, n := range []int{-1, math.MinInt, math.MaxInt, math.MaxInt &^ (driver.MemoryAlign - 1)} {
 		_, err := s.device.Alloc(n)
 		if err := wantError(err, driver.ErrMemory, fmt.Sprintf("allocate %d bytes", n)); err != nil {
 			return err

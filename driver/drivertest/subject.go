@@ -145,12 +145,15 @@ func (b *bound) compareMemory() error {
 }
 
 func compareBytes(got, wanted []byte) error {
+	if len(got) != len(wanted) {
+		return fmt.Errorf("%d bytes, want %d", len(got), len(wanted))
+	}
 	for i := range wanted {
 		if got[i] != wanted[i] {
 			return fmt.Errorf("byte %d is %#02x, want %#02x", i, got[i], wanted[i])
 		}
 	}
-	return want(len(got) == len(wanted), "%d bytes, want %d", len(got), len(wanted))
+	return nil
 }
 
 func (b *bound) compareActivity(a *driver.Activity) error {

@@ -23,7 +23,20 @@ func (op Opcode) buffer() string {
 	return fmt.Sprintf("opcode(%#02x)", uint8(op))
 }
 
-var storeFormats = map[Opcode]string{OpStoreInt32: "int32", OpStoreInt16: "int16", OpStoreInt64: "int64", OpStoreSign: "sign"}
+// format returns the elements that a store writes.
+func (op Opcode) format() string {
+	switch op {
+	case OpStoreInt32:
+		return "int32"
+	case OpStoreInt16:
+		return "int16"
+	case OpStoreInt64:
+		return "int64"
+	case OpStoreSign:
+		return "sign"
+	}
+	return fmt.Sprintf("opcode(%#02x)", uint8(op))
+}
 
 // String prints the instruction as one line of assembly:
 //
@@ -39,7 +52,7 @@ func (l Load) String() string {
 
 // String prints the instruction as one line of assembly.
 func (s Store) String() string {
-	name := "store." + storeFormats[s.Op]
+	name := "store." + s.Op.format()
 	if s.TrackMax {
 		name += ".max"
 	}

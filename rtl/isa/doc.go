@@ -172,3 +172,5 @@
 // engine blocked or ended and no completion outstanding, is steady from SignalToIssue cycles after the last signal on, and
 // StallDetect is longer; IdleToDone is shorter, and an engine that has ended is never blocked.
 package isa
+
+//go:generate go run ./gen

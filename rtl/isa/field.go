@@ -59,9 +59,7 @@ func pack(word []byte, fields []field) error {
 		if !f.fits(v) {
 			return fmt.Errorf("%s = %d does not fit %d bits: %w", f.name, v, f.width, ErrEncoding)
 		}
-		for i := range f.width {
-			word[(bit+i)/8] |= byte(v>>i&1) << ((bit + i) % 8)
-		}
+		putBits(word, bit, f.width, uint64(v))
 		bit += f.width
 	}
 	return nil
@@ -70,29 +68,42 @@ func pack(word []byte, fields []field) error {
 // unpack reads the fields from word. Reserved and trailing bits must be zero.
 func unpack(word []byte, fields []field) error {
 	bit := 0
-	take := func(width int) (v int64) {
-		for i := range width {
-			v |= int64(word[(bit+i)/8]>>((bit+i)%8)&1) << i
-		}
-		bit += width
-		return v
-	}
 	for _, f := range fields {
-		v := take(f.width)
-		if f.signed && v>>(f.width-1) != 0 {
-			v -= 1 << f.width
+		v := int64(takeBits(word, bit, f.width))
+		if f.signed {
+			v = v << (64 - f.width) >> (64 - f.width)
 		}
 		if f.name == reservedName && v != 0 {
-			return fmt.Errorf("reserved bits are set: %w", ErrEncoding)
+			return fmt.Errorf("reserved bits from %d on are set: %w", bit, ErrEncoding)
 		}
 		f.set(v)
+		bit += f.width
 	}
-	for bit < 8*len(word) {
-		if take(1) != 0 {
-			return fmt.Errorf("bit %d above the last field is set: %w", bit-1, ErrEncoding)
+	for ; bit < 8*len(word); bit++ {
+		if takeBits(word, bit, 1) != 0 {
+			return fmt.Errorf("bit %d above the last field is set: %w", bit, ErrEncoding)
 		}
 	}
 	return nil
+}
+
+// putBits sets the given bits of word, which are zero, to the low bits of v.
+func putBits(word []byte, lsb, width int, v uint64) {
+	for width > 0 {
+		n := min(width, 8-lsb%8)
+		word[lsb/8] |= byte(v&(1<<n-1)) << (lsb % 8)
+		v, lsb, width = v>>n, lsb+n, width-n
+	}
+}
+
+// takeBits returns the given bits of word.
+func takeBits(word []byte, lsb, width int) (v uint64) {
+	for at := 0; at < width; {
+		n := min(width-at, 8-lsb%8)
+		v |= uint64(word[lsb/8]>>(lsb%8)&(1<<n-1)) << at
+		lsb, at = lsb+n, at+n
+	}
+	return v
 }
 
 func (f field) fits(v int64) bool {

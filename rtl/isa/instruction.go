@@ -60,7 +60,7 @@ type Load struct {
 
 func (l *Load) fields() []field {
 	return append(l.Header.fields(&l.Op),
-		flag("signed", &l.Signed), reserved(7),
+		flag("sign_extend", &l.Signed), reserved(7),
 		unsigned("dest", 16, &l.Dest),
 		unsigned("run", 16, &l.Run),
 		unsigned("count0", 12, &l.Count[0]), unsigned("count1", 12, &l.Count[1]), unsigned("count2", 12, &l.Count[2]),
@@ -151,18 +151,22 @@ func (t *Tensor) fields() []field {
 }
 
 // Vectors returns the vectors of one tile.
-func (t *Tensor) Vectors() int { return int(t.NX) * int(t.NY) * int(t.NN) }
+func (t *Tensor) Vectors() int { return int(t.vectors()) }
 
 // Tiles returns the tiles of the instruction.
-func (t *Tensor) Tiles() int {
-	if t.NoTaps {
+func (t *Tensor) Tiles() int { return int(t.tiles()) }
+
+// vectors has 64 bits for field values that Validate is yet to reject.
+func (t *Tensor) vectors() int64 { return int64(t.NX) * int64(t.NY) * int64(t.NN) }
+
+func (t *Tensor) tiles() int64 {
+	switch {
+	case t.NoTaps:
 		return 1
+	case t.Op == OpOuter:
+		return int64(t.KX) * int64(t.KY) * int64(t.CI) * int64(t.CO)
 	}
-	n := int(t.KX) * int(t.KY) * int(t.CI)
-	if t.Op == OpOuter {
-		n *= int(t.CO)
-	}
-	return n
+	return int64(t.KX) * int64(t.KY) * int64(t.CI)
 }
 
 // Store moves consecutive ACC rows from Acc to DRAM: runs of Run rows, addressed like those of [Load].
@@ -190,7 +194,7 @@ func (s *Store) fields() []field {
 	)
 }
 
-// EntryBytes returns the DRAM bytes of one entry that a load of kind op moves, 0 for another opcode.
+// EntryBytes returns the DRAM bytes of one entry that a load or store of kind op moves, 0 for another opcode.
 func (c *Config) EntryBytes(op Opcode) int {
 	switch op {
 	case OpLoadX, OpLoadW, OpStoreSign:

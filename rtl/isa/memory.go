@@ -9,7 +9,8 @@ type Burst struct {
 }
 
 // NextBurst returns the burst that starts a transfer of length bytes at addr and the bytes it covers: INCR, at most
-// MaxBurstBeats beats, never crossing a multiple of the longest burst. addr and length are multiples of AXIBytes.
+// MaxBurstBeats beats, never crossing a multiple of the longest burst. addr and length are multiples of AXIBytes, length is
+// positive.
 func (c *Config) NextBurst(addr uint64, length int) (b Burst, bytes int) {
 	limit := uint64(c.BurstBytes())
 	bytes = min(length, int(limit-addr%limit))

@@ -87,14 +87,17 @@ func (v *validator) order() error {
 }
 
 func (v *validator) loadTensorRaces(clocks [NumEngines][]clock) error {
+	dests := make([]span, len(v.segment.Load))
+	for j := range dests {
+		dests[j] = v.segment.Load[j].dest()
+	}
 	for i := range clocks[EngineTensor] {
 		var reads [OpLoadMask + 1]span
 		for op := OpLoadX; op <= OpLoadMask; op++ {
 			reads[op] = v.segment.Tensor[i].reads(v.config, op)
 		}
 		for j := range clocks[EngineLoad] {
-			l := &v.segment.Load[j]
-			if !reads[l.Op].overlaps(l.dest()) {
+			if !reads[v.segment.Load[j].Op].overlaps(dests[j]) {
 				continue
 			}
 			if clocks[EngineTensor][i].done[EngineLoad] <= j && clocks[EngineLoad][j].read[EngineTensor] <= i {
@@ -107,14 +110,16 @@ func (v *validator) loadTensorRaces(clocks [NumEngines][]clock) error {
 
 // tensorStoreRaces compares whole banks: a bank has one read port.
 func (v *validator) tensorStoreRaces(clocks [NumEngines][]clock) error {
-	banks := func(s span) span {
-		return span{s.low / v.config.AccDepth, (s.high-1)/v.config.AccDepth + 1}
+	depth := int64(v.config.AccDepth)
+	banks := func(s span) span { return span{s.low / depth, (s.high-1)/depth + 1} }
+	reads := make([]span, len(v.segment.Store))
+	for j := range reads {
+		reads[j] = banks(v.segment.Store[j].rows())
 	}
 	for i := range clocks[EngineTensor] {
 		t := banks(v.segment.Tensor[i].accSpan(v.config))
 		for j := range clocks[EngineStore] {
-			s := &v.segment.Store[j]
-			if !t.overlaps(banks(s.rows())) {
+			if !t.overlaps(reads[j]) {
 				continue
 			}
 			if clocks[EngineTensor][i].read[EngineStore] <= j && clocks[EngineStore][j].done[EngineTensor] <= i {
@@ -127,13 +132,14 @@ func (v *validator) tensorStoreRaces(clocks [NumEngines][]clock) error {
 
 // dramRaces compares accesses through the same base register; regions behind different registers are the host's to keep apart.
 func (v *validator) dramRaces(clocks [NumEngines][]clock) error {
+	reads := make([]span, len(v.segment.Load))
+	for i := range reads {
+		reads[i] = v.segment.Load[i].bytes(v.config)
+	}
 	for j := range clocks[EngineStore] {
-		s := &v.segment.Store[j]
-		sLow, sHigh := s.Extent(v.config)
+		writes := v.segment.Store[j].bytes(v.config)
 		for i := range clocks[EngineLoad] {
-			l := &v.segment.Load[i]
-			low, high := l.Extent(v.config)
-			if l.Base != s.Base || low >= sHigh || sLow >= high {
+			if v.segment.Load[i].Base != v.segment.Store[j].Base || !reads[i].overlaps(writes) {
 				continue
 			}
 			if clocks[EngineLoad][i].done[EngineStore] <= j && clocks[EngineStore][j].done[EngineLoad] <= i {
@@ -144,12 +150,8 @@ func (v *validator) dramRaces(clocks [NumEngines][]clock) error {
 	return nil
 }
 
-func (l *Load) dest() span  { return span{int(l.Dest), int(l.Dest) + l.Entries()} }
-func (s *Store) rows() span { return span{int(s.Acc), int(s.Acc) + s.Entries()} }
-
 // reads returns the entries of the buffer that op loads which t reads.
 func (t *Tensor) reads(c *Config, op Opcode) span {
-	rows := t.Tiles() * c.Lanes
 	switch {
 	case op == OpLoadX && !t.SourceG:
 		return t.source()
@@ -158,76 +160,9 @@ func (t *Tensor) reads(c *Config, op Opcode) span {
 	case op == OpLoadG && t.Op == OpOuter:
 		return t.rowOperand()
 	case op == OpLoadW && t.Op == OpGemm && !t.NoTaps:
-		return span{int(t.W), int(t.W) + rows}
+		return spanOf(int64(t.W), t.tileRows(c))
 	case op == OpLoadMask && t.Masked:
-		return span{int(t.Mask), int(t.Mask) + rows}
+		return spanOf(int64(t.Mask), t.tileRows(c))
 	}
 	return span{}
-}
-
-// written rejects reads of entries that nothing in the segment wrote before.
-func (v *validator) written(order []Begin, clocks [NumEngines][]clock) error {
-	buffers := [OpLoadMask + 1][]bool{
-		OpLoadX: make([]bool, v.config.XDepth), OpLoadG: make([]bool, v.config.GDepth),
-		OpLoadW: make([]bool, v.config.WDepth), OpLoadMask: make([]bool, v.config.MaskDepth),
-	}
-	acc := make([]bool, v.config.AccRows())
-	loaded, summed := 0, 0
-	mark := func(b []bool, s span) {
-		for i := s.low; i < s.high; i++ {
-			b[i] = true
-		}
-	}
-	missing := func(b []bool, s span) int {
-		for i := s.low; i < s.high; i++ {
-			if !b[i] {
-				return i
-			}
-		}
-		return -1
-	}
-	for _, begin := range order {
-		known := clocks[begin.Engine][begin.Index]
-		for ; loaded < known.done[EngineLoad]; loaded++ {
-			l := &v.segment.Load[loaded]
-			mark(buffers[l.Op], l.dest())
-		}
-		switch begin.Engine {
-		case EngineTensor:
-			t := &v.segment.Tensor[begin.Index]
-			for op := OpLoadX; op <= OpLoadMask; op++ {
-				if at := missing(buffers[op], t.reads(v.config, op)); at >= 0 {
-					return v.fail(EngineTensor, begin.Index, "reads entry %d of %s that no load before it wrote", at, op.buffer())
-				}
-			}
-		case EngineStore:
-			for ; summed < known.done[EngineTensor]; summed++ {
-				v.segment.Tensor[summed].eachAccRow(v.config, func(row int) { acc[row] = true })
-			}
-			if at := missing(acc, v.segment.Store[begin.Index].rows()); at >= 0 {
-				return v.fail(EngineStore, begin.Index, "reads ACC row %d that no tensor instruction before it wrote", at)
-			}
-		}
-	}
-	return v.accumulated()
-}
-
-// accumulated rejects sums onto ACC rows that no instruction has overwritten first. The tensor engine runs in order, so
-// its list is enough.
-func (v *validator) accumulated() error {
-	acc := make([]bool, v.config.AccRows())
-	for i := range v.segment.Tensor {
-		t := &v.segment.Tensor[i]
-		bad := -1
-		t.eachAccRow(v.config, func(row int) {
-			if !t.Zero && !acc[row] {
-				bad = row
-			}
-			acc[row] = true
-		})
-		if bad >= 0 {
-			return v.fail(EngineTensor, i, "adds to ACC row %d that was never overwritten in this segment", bad)
-		}
-	}
-	return nil
 }

@@ -4,11 +4,12 @@ package isa
 
 import "fmt"
 
-// span is a range of entries [low, high); empty when high <= low.
-type span struct{ low, high int }
+// span is a range of entries or bytes [low, high); empty when high <= low. It has 64 bits also where int has 32, so that
+// no field values overflow it.
+type span struct{ low, high int64 }
 
 func (s span) empty() bool           { return s.high <= s.low }
-func (s span) within(depth int) bool { return s.empty() || s.low >= 0 && s.high <= depth }
+func (s span) within(depth int) bool { return s.empty() || s.low >= 0 && s.high <= int64(depth) }
 func (s span) overlaps(o span) bool {
 	return !s.empty() && !o.empty() && s.low < o.high && o.low < s.high
 }
@@ -22,9 +23,12 @@ func (s span) plus(o span) span {
 	return span{s.low + o.low, s.high + o.high - 1}
 }
 
+// spanOf returns the n entries from first on.
+func spanOf(first, n int64) span { return span{first, first + n} }
+
 // steps returns the span of i*stride for i in [0, n).
-func steps(n uint16, stride int) span {
-	last := (int(n) - 1) * stride
+func steps(n uint16, stride int16) span {
+	last := (int64(n) - 1) * int64(stride)
 	return span{min(0, last), max(0, last) + 1}
 }
 
@@ -33,22 +37,22 @@ func (t *Tensor) source() span {
 	if t.NoTaps {
 		return span{}
 	}
-	s := span{int(t.Src), int(t.Src) + 1}
+	s := spanOf(int64(t.Src), 1)
 	s = s.plus(axis(t.NX, t.KX, t.SX, t.SKX, t.X0, t.XLim, t.StepX, t.TapX))
 	s = s.plus(axis(t.NY, t.KY, t.SY, t.SKY, t.Y0, t.YLim, t.StepY, t.TapY))
-	return s.plus(steps(t.NN, int(t.SN))).plus(steps(t.CI, int(t.SCI)))
+	return s.plus(steps(t.NN, t.SN)).plus(steps(t.CI, t.SCI))
 }
 
 // axis returns the span of i*stride + k*tapStride over the positions whose coordinate is inside [0, limit).
 func axis(n, taps uint16, stride, tapStride, origin int16, limit uint16, step, tap int8) (s span) {
-	for k := range int(taps) {
-		inside := positions(int(n), int(origin)+k*int(tap), int(step), int(limit))
+	for k := range int64(taps) {
+		inside := positions(int64(n), int64(origin)+k*int64(tap), int64(step), int64(limit))
 		if inside.empty() {
 			continue
 		}
-		first, last := inside.low*int(stride)+k*int(tapStride), (inside.high-1)*int(stride)+k*int(tapStride)
+		first, last := inside.low*int64(stride)+k*int64(tapStride), (inside.high-1)*int64(stride)+k*int64(tapStride)
 		if s.empty() {
-			s = span{first, first + 1}
+			s = spanOf(first, 1)
 		}
 		s = span{min(s.low, first, last), max(s.high, first+1, last+1)}
 	}
@@ -56,7 +60,7 @@ func axis(n, taps uint16, stride, tapStride, origin int16, limit uint16, step, t
 }
 
 // positions returns the i in [0, n) whose coordinate origin + i*step is inside [0, limit).
-func positions(n, origin, step, limit int) span {
+func positions(n, origin, step, limit int64) span {
 	if step < 0 { // mirror the coordinates
 		origin, step = limit-1-origin, -step
 	}
@@ -70,7 +74,7 @@ func positions(n, origin, step, limit int) span {
 }
 
 // ceilDiv returns a/b rounded up, for positive b.
-func ceilDiv(a, b int) int {
+func ceilDiv(a, b int64) int64 {
 	if a > 0 {
 		return (a + b - 1) / b
 	}
@@ -79,45 +83,55 @@ func ceilDiv(a, b int) int {
 
 // rowOperand returns the G entries that an OUTER reads as row operand.
 func (t *Tensor) rowOperand() span {
-	return span{int(t.G), int(t.G) + 1}.plus(steps(t.NX, int(t.GX))).plus(steps(t.NY, int(t.GY))).
-		plus(steps(t.NN, int(t.GN))).plus(steps(t.CO, int(t.GCO)))
+	return spanOf(int64(t.G), 1).plus(steps(t.NX, t.GX)).plus(steps(t.NY, t.GY)).plus(steps(t.NN, t.GN)).plus(steps(t.CO, t.GCO))
 }
 
 // accSpan returns the range of ACC rows between the first and the last that t touches.
 func (t *Tensor) accSpan(c *Config) span {
 	if t.Op == OpGemm {
-		return span{int(t.Acc), int(t.Acc) + 1}.plus(steps(t.NX, int(t.AX))).plus(steps(t.NY, int(t.AY))).plus(steps(t.NN, int(t.AN)))
+		return spanOf(int64(t.Acc), 1).plus(steps(t.NX, t.AX)).plus(steps(t.NY, t.AY)).plus(steps(t.NN, t.AN))
 	}
-	return span{int(t.Acc), int(t.Acc) + int(t.Second) + t.Tiles()*c.Lanes}
+	return spanOf(int64(t.Acc), int64(t.Second)+t.tileRows(c))
 }
+
+// tileRows returns the rows of all tiles of t together, in W, in the mask or (OUTER) in ACC.
+func (t *Tensor) tileRows(c *Config) int64 { return t.tiles() * int64(c.Lanes) }
 
 // AccRowsOf returns the ACC row of each vector of a GEMM, in issue order.
 func (t *Tensor) AccRowsOf() []int {
 	rows := make([]int, 0, t.Vectors())
-	for n := range int(t.NN) {
-		for y := range int(t.NY) {
-			for x := range int(t.NX) {
-				rows = append(rows, int(t.Acc)+n*int(t.AN)+y*int(t.AY)+x*int(t.AX))
-			}
-		}
-	}
+	t.eachAccRow(func(row int) { rows = append(rows, row) })
 	return rows
 }
 
-// eachAccRow calls f for every ACC row that t touches.
-func (t *Tensor) eachAccRow(c *Config, f func(row int)) {
+// eachAccRow calls f with the ACC row of each vector of a GEMM, in issue order.
+func (t *Tensor) eachAccRow(f func(row int)) {
+	for n := range int(t.NN) {
+		for y := range int(t.NY) {
+			for x := range int(t.NX) {
+				f(int(t.Acc) + n*int(t.AN) + y*int(t.AY) + x*int(t.AX))
+			}
+		}
+	}
+}
+
+// accSet returns the ACC rows that t touches, and the first that a GEMM touches twice in a tile, -1 if there is none. All rows
+// must exist.
+func (t *Tensor) accSet(c *Config) (rows entrySet, twice int) {
+	rows, twice = newEntrySet(c.AccRows()), -1
 	if t.Op == OpGemm {
-		for _, row := range t.AccRowsOf() {
-			f(row)
-		}
-		return
+		t.eachAccRow(func(row int) {
+			if rows.add(row) && twice < 0 {
+				twice = row
+			}
+		})
+		return rows, twice
 	}
-	for k := range t.Tiles() * c.Lanes {
-		f(int(t.Acc) + k)
-		if t.Pack != PackNone {
-			f(int(t.Acc) + int(t.Second) + k)
-		}
+	rows.addSpan(spanOf(int64(t.Acc), t.tileRows(c)))
+	if t.Pack != PackNone {
+		rows.addSpan(spanOf(int64(t.Acc)+int64(t.Second), t.tileRows(c)))
 	}
+	return rows, twice
 }
 
 // transfer is what LOAD and STORE share: three loops of linear runs in DRAM.
@@ -135,18 +149,19 @@ func (s *Store) transfer() transfer {
 	return transfer{s.Op, s.Run, s.Count, s.Base, s.Offset, s.Stride}
 }
 
-func (t transfer) runs() int    { return int(t.count[0]) * int(t.count[1]) * int(t.count[2]) }
-func (t transfer) entries() int { return t.runs() * int(t.run) }
+func (t transfer) entries() int64 {
+	return int64(t.count[0]) * int64(t.count[1]) * int64(t.count[2]) * int64(t.run)
+}
 
 // span returns the range of byte offsets that the transfer touches.
-func (t transfer) span(c *Config) (low, high int64) {
-	low, high = int64(t.offset), int64(t.offset)
+func (t transfer) span(c *Config) span {
+	s := spanOf(int64(t.offset), int64(t.run)*int64(c.EntryBytes(t.op)))
 	for i, n := range t.count {
 		last := (int64(n) - 1) * int64(t.stride[i])
-		low += min(0, last)
-		high += max(0, last)
+		s.low += min(0, last)
+		s.high += max(0, last)
 	}
-	return low, high + int64(t.run)*int64(c.EntryBytes(t.op))
+	return s
 }
 
 // eachRun calls f with the byte offset of every run, in order.
@@ -160,11 +175,17 @@ func (t transfer) eachRun(f func(offset int64)) {
 	}
 }
 
+// dest returns the buffer entries that l writes.
+func (l *Load) dest() span { return spanOf(int64(l.Dest), l.transfer().entries()) }
+
+// rows returns the ACC rows that s reads.
+func (s *Store) rows() span { return spanOf(int64(s.Acc), s.transfer().entries()) }
+
 // Entries returns the number of buffer entries that l writes.
-func (l *Load) Entries() int { return l.transfer().entries() }
+func (l *Load) Entries() int { return int(l.transfer().entries()) }
 
 // Entries returns the number of ACC rows that s reads.
-func (s *Store) Entries() int { return s.transfer().entries() }
+func (s *Store) Entries() int { return int(s.transfer().entries()) }
 
 // EachRun calls f with the byte offset (to its base register) of every run, in order.
 func (l *Load) EachRun(f func(offset int64)) { l.transfer().eachRun(f) }
@@ -172,8 +193,14 @@ func (l *Load) EachRun(f func(offset int64)) { l.transfer().eachRun(f) }
 // EachRun calls f with the byte offset (to its base register) of every run, in order.
 func (s *Store) EachRun(f func(offset int64)) { s.transfer().eachRun(f) }
 
+// bytes returns the range of byte offsets to its base register that l reads.
+func (l *Load) bytes(c *Config) span { return l.transfer().span(c) }
+
+// bytes returns the range of byte offsets to its base register that s writes.
+func (s *Store) bytes(c *Config) span { return s.transfer().span(c) }
+
 // Extent returns the range of byte offsets to its base register that l reads.
-func (l *Load) Extent(c *Config) (low, high int64) { return l.transfer().span(c) }
+func (l *Load) Extent(c *Config) (low, high int64) { return l.bytes(c).low, l.bytes(c).high }
 
 // Extent returns the range of byte offsets to its base register that s writes.
-func (s *Store) Extent(c *Config) (low, high int64) { return s.transfer().span(c) }
+func (s *Store) Extent(c *Config) (low, high int64) { return s.bytes(c).low, s.bytes(c).high }

@@ -49,6 +49,7 @@ type validator struct {
 	config  *Config
 	segment *Segment
 	number  int
+	acc     []entrySet // ACC rows of each tensor instruction
 }
 
 func (v *validator) fail(e Engine, i int, format string, args ...any) error {
@@ -101,10 +102,10 @@ func (v *validator) loads() error {
 		if err := v.transfer(EngineLoad, i, l.transfer()); err != nil {
 			return err
 		}
-		if end := int(l.Dest) + l.transfer().entries(); end > entries {
-			return v.fail(EngineLoad, i, "writes entry %d of a buffer of %d", end-1, entries)
+		if d := l.dest(); !d.within(entries) {
+			return v.fail(EngineLoad, i, "writes entry %d of a buffer of %d", d.high-1, entries)
 		}
-		if l.Op == OpLoadMask && (int(l.Dest)%v.config.Lanes != 0 || l.transfer().entries()%v.config.Lanes != 0) {
+		if l.Op == OpLoadMask && (int(l.Dest)%v.config.Lanes != 0 || l.Entries()%v.config.Lanes != 0) {
 			return v.fail(EngineLoad, i, "a mask load must cover whole tiles of %d rows", v.config.Lanes)
 		}
 		if l.Signed && l.Op != OpLoadX {
@@ -129,8 +130,8 @@ func (v *validator) transfer(e Engine, i int, t transfer) error {
 	if int64(t.offset)%width != 0 || int64(t.stride[0])%width != 0 || int64(t.stride[1])%width != 0 || int64(t.stride[2])%width != 0 {
 		return v.fail(e, i, "address and strides must be multiples of %d bytes", width)
 	}
-	if low, high := t.span(v.config); low < 0 || high > 1<<32 {
-		return v.fail(e, i, "bytes %d to %d leave the 32-bit range of a base register", low, high)
+	if s := t.span(v.config); s.low < 0 || s.high > 1<<32 {
+		return v.fail(e, i, "bytes %d to %d leave the 32-bit range of a base register", s.low, s.high)
 	}
 	return nil
 }
@@ -144,8 +145,8 @@ func (v *validator) stores() error {
 		if err := v.transfer(EngineStore, i, s.transfer()); err != nil {
 			return err
 		}
-		if end := int(s.Acc) + s.transfer().entries(); end > v.config.AccRows() {
-			return v.fail(EngineStore, i, "reads ACC row %d of %d", end-1, v.config.AccRows())
+		if r := s.rows(); !r.within(v.config.AccRows()) {
+			return v.fail(EngineStore, i, "reads ACC row %d of %d", r.high-1, v.config.AccRows())
 		}
 	}
 	return nil
@@ -197,9 +198,9 @@ func (v *validator) flags(t *Tensor) string {
 		return "masked and packed exclude each other"
 	case t.Pack > PackSigned:
 		return "unknown pack mode"
-	case t.Pack != PackNone && t.Vectors() > v.config.PackLimit(t.Pack == PackSigned):
-		return fmt.Sprintf("%d vectors in a packed tile, its sums hold %d", t.Vectors(), v.config.PackLimit(t.Pack == PackSigned))
-	case t.Pack == PackNone && t.Second != 0 || t.Pack != PackNone && int(t.Second) < t.Tiles()*v.config.Lanes:
+	case t.Pack != PackNone && t.vectors() > int64(v.config.PackLimit(t.Pack == PackSigned)):
+		return fmt.Sprintf("%d vectors in a packed tile, its sums hold %d", t.vectors(), v.config.PackLimit(t.Pack == PackSigned))
+	case t.Pack == PackNone && t.Second != 0 || t.Pack != PackNone && int64(t.Second) < t.tileRows(v.config):
 		return "second must be the rows of all tiles or more when packed, 0 otherwise"
 	case !t.Masked && t.Mask != 0 || int(t.Mask)%v.config.Lanes != 0:
 		return "mask must be the first row of a tile, 0 when not masked"
@@ -211,18 +212,17 @@ func (v *validator) operands(t *Tensor) string {
 	if s := t.source(); !s.within(v.sourceDepth(t)) {
 		return fmt.Sprintf("reads source entries %v of %d", s, v.sourceDepth(t))
 	}
-	rows := t.Tiles() * v.config.Lanes
-	if t.Op == OpGemm {
-		if !t.NoTaps && int(t.W)+rows > v.config.WDepth {
-			return fmt.Sprintf("reads weight row %d of %d", int(t.W)+rows-1, v.config.WDepth)
-		}
+	if w := t.reads(v.config, OpLoadW); !w.within(v.config.WDepth) {
+		return fmt.Sprintf("reads weight row %d of %d", w.high-1, v.config.WDepth)
+	}
+	if t.Op != OpOuter {
 		return ""
 	}
 	if g := t.rowOperand(); !g.within(v.config.GDepth) {
 		return fmt.Sprintf("reads G entries %v of %d", g, v.config.GDepth)
 	}
-	if t.Masked && int(t.Mask)+rows > v.config.MaskDepth {
-		return fmt.Sprintf("reads mask row %d of %d", int(t.Mask)+rows-1, v.config.MaskDepth)
+	if m := t.reads(v.config, OpLoadMask); !m.within(v.config.MaskDepth) {
+		return fmt.Sprintf("reads mask row %d of %d", m.high-1, v.config.MaskDepth)
 	}
 	return ""
 }
@@ -234,22 +234,19 @@ func (v *validator) sourceDepth(t *Tensor) int {
 	return v.config.XDepth
 }
 
+// accumulators also notes the rows for the checks that come later.
 func (v *validator) accumulators(t *Tensor) string {
-	if s := t.accSpan(v.config); !s.within(v.config.AccRows()) {
-		return fmt.Sprintf("uses ACC rows %v of %d", s, v.config.AccRows())
+	depth := v.config.AccRows()
+	if s := t.accSpan(v.config); !s.within(depth) {
+		return fmt.Sprintf("uses ACC rows %v of %d", s, depth)
 	}
-	if t.Op != OpGemm {
-		return ""
+	if t.Op == OpGemm && t.vectors() > int64(depth) { // and perhaps too many to list
+		return fmt.Sprintf("%d vectors in a tile share %d ACC rows", t.vectors(), depth)
 	}
-	if t.Vectors() > v.config.AccRows() { // and perhaps too many to list
-		return fmt.Sprintf("%d vectors in a tile share %d ACC rows", t.Vectors(), v.config.AccRows())
+	rows, twice := t.accSet(v.config)
+	if twice >= 0 {
+		return fmt.Sprintf("ACC row %d occurs twice in one tile", twice)
 	}
-	seen := make([]bool, v.config.AccRows())
-	for _, row := range t.AccRowsOf() {
-		if seen[row] {
-			return fmt.Sprintf("ACC row %d occurs twice in one tile", row)
-		}
-		seen[row] = true
-	}
+	v.acc = append(v.acc, rows)
 	return ""
 }

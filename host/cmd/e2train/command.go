@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// action does what a command is for, after its flags were read.
+type action func(ctx context.Context, c *console) error
+
+// command is one subcommand.
+type command struct {
+	name    string
+	summary string
+	example string // of its arguments
+	flags   func(fs *flag.FlagSet) action
+}
+
+// commands lists the subcommands in the order of the help.
+func commands() []command {
+	return []command{trainCommand, evalCommand, verifyCommand, devicesCommand, versionCommand}
+}
+
+// console is where a command talks to.
+type console struct {
+	program string // as it was called
+	stdout  io.Writer
+	stderr  io.Writer
+	getenv  func(string) string
+	flags   *flag.FlagSet // that were read
+	json    bool
+}
+
+// run runs one command line and returns its exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
+	c := &console{program: "e2train", stdout: stdout, stderr: stderr, getenv: getenv}
+	if len(args) > 0 {
+		c.program, args = args[0], args[1:]
+	}
+	if len(args) == 0 {
+		writeHelp(stderr)
+		return exitUsage
+	}
+	if isHelp(args[0]) {
+		writeHelp(stdout)
+		return exitDone
+	}
+	for _, cmd := range commands() {
+		if cmd.name == args[0] {
+			return c.run(ctx, &cmd, args[1:])
+		}
+	}
+	return c.fail("e2train", usagef("there is no command %q; e2train help lists them", args[0]))
+}
+
+// run reads the flags of a command and runs it.
+func (c *console) run(ctx context.Context, cmd *command, args []string) int {
+	name := "e2train " + cmd.name
+	c.flags = flag.NewFlagSet(name, flag.ContinueOnError)
+	c.flags.SetOutput(io.Discard)
+	act := cmd.flags(c.flags)
+	c.flags.BoolVar(&c.json, "json", false, "print the result as JSON")
+	err := c.flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		cmd.writeHelp(c.stdout, c.flags)
+		return exitDone
+	case err != nil:
+		return c.fail(name, usagef("%s; %s -h lists the flags", gnuStyle(err), name))
+	case c.flags.NArg() > 0:
+		return c.fail(name, usagef("unexpected argument %q; %s -h lists the flags", c.flags.Arg(0), name))
+	}
+	if err := act(ctx, c); err != nil {
+		return c.fail(name, err)
+	}
+	return exitDone
+}
+
+// fail prints an error in one line and returns its exit code.
+func (c *console) fail(name string, err error) int {
+	fmt.Fprintf(c.stderr, "%s: %s\n", name, strings.ReplaceAll(err.Error(), "\n", "; "))
+	return exitCode(err)
+}
+
+// gnuStyle words an error of package flag in this program's way.
+func gnuStyle(err error) string {
+	text := strings.Replace(err.Error(), "flag provided but not defined: -", "unknown flag --", 1)
+	text = strings.Replace(text, "flag needs an argument: -", "missing value of --", 1)
+	text = strings.Replace(text, " for flag -", " for --", 1)
+	return strings.Replace(text, " for -", " for --", 1)
+}

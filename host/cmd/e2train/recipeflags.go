@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"flag"
+	"strings"
+
+	"github.com/e2train/e2train/host/data"
+	"github.com/e2train/e2train/host/recipe"
+)
+
+// bindRecipe adds the flags of what a run is. Their defaults are the values in c.
+func bindRecipe(fs *flag.FlagSet, c *recipe.Config) {
+	fs.StringVar(&c.Model, "model", c.Model, "network: resnet8, resnet14, ... resnet110 (`NAME`)")
+	fs.StringVar(&c.Data, "data", c.Data, "images: "+strings.Join(data.Specs(), ", ")+" (`SPEC`)")
+	fs.StringVar(&c.Device, "device", c.Device, "what computes convolutions, see e2train devices (`ADDRESS`)")
+	fs.IntVar(&c.Batch, "batch", c.Batch, "images per mini-batch (`N`)")
+	fs.IntVar(&c.Epochs, "epochs", c.Epochs, "passes over the training images (`N`)")
+	fs.IntVar(&c.Iterations, "iterations", c.Iterations, "length of the run in iterations, dropped ones included, instead of --epochs (`N`)")
+	fs.Float64Var(&c.LR, "lr", c.LR, "initial learning rate (`RATE`)")
+	fs.StringVar(&c.Schedule, "schedule", c.Schedule, "how the rate falls: "+strings.Join(recipe.Schedules(), ", ")+" (`NAME`)")
+	fs.Float64Var(&c.Momentum, "momentum", c.Momentum, "momentum of gradient descent (`M`)")
+	fs.Float64Var(&c.WeightDecay, "weight-decay", c.WeightDecay, "weight decay on all parameters (`D`)")
+	fs.Uint64Var(&c.Seed, "seed", c.Seed, "seed of everything random (`S`)")
+	fs.Float64Var(&c.SMD, "smd", c.SMD, "probability that a mini-batch is dropped (`P`)")
+	fs.BoolVar(&c.Augment, "augment", c.Augment, "crop and flip training images at random")
+	fs.IntVar(&c.EvalEvery, "eval-every", c.EvalEvery, "epochs between evaluations on the test images; the last one is always made (`N`)")
+}
+
+// conflict returns the first flag on the command line, given, whose value is another one than in stored.
+func conflict(given *flag.FlagSet, stored recipe.Config) error {
+	old := flag.NewFlagSet("", flag.ContinueOnError)
+	bindRecipe(old, &stored)
+	var err error
+	given.Visit(func(f *flag.Flag) {
+		was := old.Lookup(f.Name)
+		if err == nil && was != nil && was.Value.String() != f.Value.String() {
+			err = usagef("--%s %s: the run began with --%s %s, which cannot change; leave the flag out, or start a new run in another folder",
+				f.Name, f.Value, f.Name, was.Value)
+		}
+	})
+	return err
+}
+
+// namesRecipe reports whether any flag on the command line says what the run is.
+func namesRecipe(given *flag.FlagSet) bool {
+	all := flag.NewFlagSet("", flag.ContinueOnError)
+	bindRecipe(all, &recipe.Config{})
+	found := false
+	given.Visit(func(f *flag.Flag) { found = found || all.Lookup(f.Name) != nil })
+	return found
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+
+	"github.com/e2train/e2train/host/buildinfo"
+	"github.com/e2train/e2train/host/recipe"
+	"github.com/e2train/e2train/host/report"
+	"github.com/e2train/e2train/host/rundir"
+	"github.com/e2train/e2train/host/train"
+)
+
+var trainCommand = command{
+	name:    "train",
+	summary: "train a network and write a run directory",
+	example: "--model resnet8 --data fashion-sample --device sim:ultra96 --batch 64 --epochs 8 --lr 0.1 --schedule cosine --seed 1 --out runs/first",
+	flags:   trainFlags,
+}
+
+// trainRun is the command line of one training run.
+type trainRun struct {
+	config  recipe.Config
+	out     string
+	resume  bool
+	threads int
+	every   int // iterations between checkpoints
+	quiet   bool
+}
+
+func trainFlags(fs *flag.FlagSet) action {
+	t := &trainRun{config: recipe.Default()}
+	bindRecipe(fs, &t.config)
+	fs.StringVar(&t.out, "out", "", "run directory, new or empty unless --resume is given (`DIR`)")
+	fs.BoolVar(&t.resume, "resume", false, "go on with the run in --out; its own configuration holds")
+	bindThreads(fs, &t.threads)
+	fs.IntVar(&t.every, "checkpoint-every", train.DefaultCheckpointEvery, "iterations between saved states (`N`)")
+	fs.BoolVar(&t.quiet, "quiet", false, "show no progress")
+	return t.run
+}
+
+// run trains and prints the outcome.
+func (t *trainRun) run(ctx context.Context, c *console) error {
+	if err := t.check(c); err != nil {
+		return err
+	}
+	restore, err := useThreads(t.threads)
+	if err != nil {
+		return err
+	}
+	defer restore()
+	summary, err := t.train(ctx, c)
+	if errors.Is(err, train.ErrInterrupted) && !rundir.IsVacant(t.out) {
+		return fmt.Errorf("%w; go on with: %s", err, resumeCommand(c.program, t.out, c.flags))
+	}
+	if err != nil {
+		return err
+	}
+	return t.print(c, summary)
+}
+
+// check completes the command line and reports what is wrong with it.
+func (t *trainRun) check(c *console) error {
+	if t.out == "" {
+		return usagef("--out DIR is required: the folder to write the run to")
+	}
+	if t.every < 1 {
+		return usagef("--checkpoint-every %d: want a whole number from 1 on", t.every)
+	}
+	if err := t.config.Validate(); err != nil {
+		return err
+	}
+	if t.resume {
+		return t.checkResume(c)
+	}
+	return nil
+}
+
+// checkResume takes the configuration from the run directory. Where no run has begun yet, flags that say what to run
+// begin it, so that the same command line can be repeated until the run is done.
+func (t *trainRun) checkResume(c *console) error {
+	record, err := train.ReadRecord(t.out)
+	if errors.Is(err, rundir.ErrNoRun) && rundir.IsVacant(t.out) {
+		if !namesRecipe(c.flags) {
+			return usagef("--resume: there is no run in %s; check the path, or give the flags of the run to start", t.out)
+		}
+		c.note("nothing to resume in " + t.out + ": starting the run")
+		t.resume = false
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := conflict(c.flags, record.Config); err != nil {
+		return err
+	}
+	t.config = record.Config
+	return nil
+}
+
+func (t *trainRun) train(ctx context.Context, c *console) (*report.Summary, error) {
+	kernels, err := kernelsInUse()
+	if err != nil {
+		return nil, err
+	}
+	display := c.display(t.quiet, kernels)
+	defer display.Clear()
+	return train.Run(ctx, train.Options{
+		Config: t.config, Dir: t.out, Resume: t.resume, CheckpointEvery: t.every,
+		Observer: display, Kernels: kernels, Version: buildinfo.Version(),
+	})
+}
+
+// print prints the outcome and where it is.
+func (t *trainRun) print(c *console, s *report.Summary) error {
+	if err := c.print(s); err != nil || c.json {
+		return err
+	}
+	return written(fmt.Fprintf(c.stdout, "\n  run directory  %s\n", t.out))
+}

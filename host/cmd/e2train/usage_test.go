@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/e2train/e2train/sim/kernel"
+)
+
+// Wrong usage is exit code 2, one line on standard error and nothing on standard output.
+func TestWrongUsage(t *testing.T) {
+	full := t.TempDir()
+	if err := os.WriteFile(filepath.Join(full, "notes"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	fresh := filepath.Join(t.TempDir(), "run")
+	train := func(args ...string) []string { return append([]string{"train", "--out", fresh}, args...) }
+	cases := []struct {
+		name string
+		args []string
+		text string
+	}{
+		{"unknown command", []string{"fit"}, `"fit"`},
+		{"unknown flag", train("--frobnicate"), "--frobnicate"},
+		{"reserved flag", train("--psg"), "--psg"},
+		{"another reserved flag", train("--memory", "ideal"), "--memory"},
+		{"argument", train("runs/a"), `"runs/a"`},
+		{"not a number", train("--batch", "many"), "--batch"},
+		{"missing value", train("--batch"), "--batch"},
+		{"no boolean", train("--augment=perhaps"), "--augment"},
+		{"no folder", []string{"train"}, "--out"},
+		{"batch", train("--batch", "0"), "--batch 0"},
+		{"epochs", train("--epochs", "-1"), "--epochs -1"},
+		{"iterations", train("--iterations", "-1"), "--iterations"},
+		{"rate", train("--lr", "0"), "--lr 0"},
+		{"rate that is none", train("--lr", "NaN"), "--lr NaN"},
+		{"schedule", train("--schedule", "warp"), "constant, step, cosine"},
+		{"dropping", train("--smd", "1"), "--smd 1"},
+		{"momentum", train("--momentum", "1"), "--momentum"},
+		{"weight decay", train("--weight-decay", "-1"), "--weight-decay"},
+		{"seed", train("--seed", "-1"), "--seed"},
+		{"threads", train("--threads", "-1"), "--threads"},
+		{"checkpoints", train("--checkpoint-every", "0"), "--checkpoint-every"},
+		{"model", train("--model", "resnet9"), "resnet8"},
+		{"data", train("--data", "mnist"), "fashion-sample"},
+		{"data without a folder", train("--data", "cifar10"), "cifar10:DIR"},
+		{"device", train("--device", "gpu"), "sim:"},
+		{"configuration", train("--device", "sim:ultra97"), "ultra96"},
+		{"option of a device", train("--device", "sim:tiny?speed=9"), "speed"},
+		{"full folder", []string{"train", "--device", "cpu", "--out", full}, "--resume"},
+		{"nothing to resume", train("--resume"), "no run in"},
+		{"eval without a run", []string{"eval"}, "--run"},
+		{"eval with a flag of train", []string{"eval", "--out", "x"}, "--out"},
+		{"verify nothing", []string{"verify", "--count", "0"}, "count"},
+		{"verify an unknown device", []string{"verify", "--device", "sim:none"}, "none"},
+		{"version with an argument", []string{"version", "please"}, "please"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			r := e2train(t, c.args...)
+			r.want(t, exitUsage, c.text)
+			if strings.Count(r.stderr, "\n") != 1 || !strings.HasPrefix(r.stderr, "e2train") || r.stdout != "" {
+				t.Errorf("want one line on standard error, got %q and %q", r.stderr, r.stdout)
+			}
+			if _, err := os.Stat(fresh); err == nil {
+				t.Error("wrong usage made a run directory")
+			}
+		})
+	}
+}
+
+func TestWrongKernels(t *testing.T) {
+	t.Setenv(kernel.EnvName, "avx9000")
+	flags, _ := smallRun(t, "sim:tiny")
+	for _, args := range [][]string{{"version"}, {"verify"}, flags} {
+		e2train(t, args...).want(t, exitUsage, kernel.EnvName, "avx9000", "portable")
+	}
+}
+
+// What the files are to blame for is exit code 1.
+func TestBadFiles(t *testing.T) {
+	empty := t.TempDir()
+	file := filepath.Join(empty, "file")
+	if err := os.WriteFile(file, []byte("x"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "run")
+	for name, c := range map[string]struct {
+		args []string
+		text string
+	}{
+		"missing data":        {[]string{"train", "--out", out, "--data", "cifar10:" + filepath.Join(empty, "none")}, "none"},
+		"empty data":          {[]string{"train", "--out", out, "--data", "folder:" + empty}, "train"},
+		"out below a file":    {[]string{"train", "--device", "cpu", "--out", filepath.Join(file, "run")}, "part of this path is a file"},
+		"out is a file":       {[]string{"train", "--device", "cpu", "--out", file}, "part of this path is a file"},
+		"eval of no run":      {[]string{"eval", "--run", filepath.Join(empty, "x")}, "config.json"},
+		"resume in a foreign": {[]string{"train", "--resume", "--out", empty}, "config.json"},
+	} {
+		r := e2train(t, c.args...)
+		r.want(t, exitFailed, c.text)
+		if strings.Count(r.stderr, "\n") != 1 {
+			t.Errorf("%s: want one line, got %q", name, r.stderr)
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	for _, args := range [][]string{{"help"}, {"-h"}, {"--help"}} {
+		r := e2train(t, args...)
+		r.want(t, exitDone)
+		for _, cmd := range commands() {
+			if !strings.Contains(r.stdout, "\n  "+cmd.name+" ") {
+				t.Errorf("%v does not list %s:\n%s", args, cmd.name, r.stdout)
+			}
+		}
+	}
+	e2train(t).want(t, exitUsage, "usage")
+	for _, cmd := range commands() {
+		for _, h := range []string{"-h", "--help"} {
+			r := e2train(t, cmd.name, h)
+			r.want(t, exitDone)
+			for _, part := range []string{cmd.summary, "example: e2train " + cmd.name, "--json"} {
+				if !strings.Contains(r.stdout, part) {
+					t.Errorf("%s %s does not say %q:\n%s", cmd.name, h, part, r.stdout)
+				}
+			}
+		}
+	}
+}
+
+// The examples of the help are right.
+func TestExamples(t *testing.T) {
+	for _, cmd := range commands() {
+		r := e2train(t, append([]string{cmd.name}, append(strings.Fields(cmd.example), "-h")...)...)
+		r.want(t, exitDone)
+	}
+}
+
+func TestQuote(t *testing.T) {
+	for word, want := range map[string]string{
+		"runs/a-1": "runs/a-1", "my run": "'my run'", "": "''", "it's": `'it'\''s'`, "$HOME": "'$HOME'", "ü": "'ü'",
+	} {
+		if got := quote(word); got != want {
+			t.Errorf("quote(%q) = %s, want %s", word, got, want)
+		}
+	}
+}
+
+func TestCallOf(t *testing.T) {
+	if got := callOf("/tmp/go-build1/b001/exe/e2train"); strings.Join(got, " ") != "go run github.com/e2train/e2train/host/cmd/e2train" {
+		t.Errorf("built by go run: got %v", got)
+	}
+	if got := callOf("./my bin/e2train"); len(got) != 1 || got[0] != "'./my bin/e2train'" {
+		t.Errorf("got %v", got)
+	}
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package recipe says what a training run is: a [Config] that names model, data and device and holds every number that
+// the result depends on, and the pure functions of it, the learning rate and which mini-batches are dropped.
+//
+// # Learning rate
+//
+// A run has a fixed number of loop iterations, dropped ones included: as many as its epochs have mini-batches, or as many
+// as the configuration says. With f the fraction of them that lies behind, the rate is the initial one times
+//
+//	constant   1
+//	step       1, from f = 1/2 on 1/10, from f = 3/4 on 1/100
+//	cosine     (1 + cos(π f))/2
+//
+// rounded to float32 once. Cosines are computed here, with the same bits on every platform.
+//
+// # Dropping mini-batches (SMD)
+//
+// Stochastic mini-batch dropping of E2-Train (Wang et al., NeurIPS 2019) is a draw per loop iteration, before the forward
+// pass: with probability p the whole mini-batch is dropped. It counts as consumed and the schedule advances, but
+// nothing is executed: no forward or backward pass and no update. So momentum and weight decay do not act in a dropped
+// iteration, as the paper says. (Its released code differs: it runs the optimiser with zero gradients, and the weights go
+// on moving.) The draw is a function of the seed and the number of the iteration alone.
+package recipe

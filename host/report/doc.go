@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package report has the outcome of a run, as summary.json and as a short table for people.
+//
+// # summary.json
+//
+// A field is null where its value is unknown: cycles, link and energy on the float32 reference, for example.
+//
+//	schema                  1
+//	model, data, device     as the run was started
+//	seed
+//	iterations_executed     mini-batches trained on
+//	iterations_dropped      mini-batches dropped by SMD
+//	test_accuracy           of the last evaluation, 0 ... 1
+//	train_loss              mean over the executed iterations of the last epoch that had any
+//	seconds                 wall time of the training iterations
+//	images_per_second       images trained on / seconds
+//	cycles                  of the device
+//	macs                    multiply-accumulates of the convolutions, padding taps counted
+//	utilization             macs / (multipliers * cycles)
+//	clock_hz                the clock that cycles are counted in
+//	device_seconds          cycles / clock_hz
+//	host_seconds_modeled    of the profile's host, for host_operations
+//	bytes_to_device
+//	bytes_from_device
+//	host_operations         elements by kind of operation
+//	energy_modeled_j        joules of the whole board, modeled, not measured: total = dynamic (device) + static (idle board)
+//	                        + host + link; low and high bound the total; idle_subtracted = total - static
+//	evaluation              of all passes over the test set: cycles, macs, energy_modeled_j as above, images, seconds, and the
+//	                        last accuracy and loss
+//	weights_sha256          of master weights and batch-norm statistics
+//	kernels                 integer kernels of the simulator, which do not change results
+//	version                 of the program
+//
+// All figures but those in evaluation are of training alone. Those of wall time, seconds and images_per_second,
+// differ from run to run; all others follow from the configuration.
+package report

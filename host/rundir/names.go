@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rundir
+
+// Names of the files of a run directory.
+const (
+	ConfigName     = "config.json"
+	MetricsName    = "metrics.jsonl"
+	TimingName     = "timing.jsonl"
+	EvalName       = "eval.jsonl"
+	CheckpointName = "checkpoint"
+	PreviousName   = "checkpoint.prev"
+	CorruptName    = "checkpoint.corrupt" // a checkpoint that was given up, kept for inspection
+	SummaryName    = "summary.json"
+	lockName       = "lock"
+	tempPrefix     = ".tmp-"
+)

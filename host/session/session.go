@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package session
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/conv"
+	"github.com/e2train/e2train/host/data"
+	"github.com/e2train/e2train/host/ledger"
+	"github.com/e2train/e2train/host/recipe"
+	"github.com/e2train/e2train/models"
+	"github.com/e2train/e2train/models/nn"
+)
+
+// Session is a network on a device, and its data. It belongs to one goroutine.
+type Session struct {
+	Config recipe.Config
+	Data   data.Dataset
+	Info   driver.Info // of the device
+	Net    nn.Network
+	Meter  *ledger.Meter // takes note of all work
+
+	sgd     nn.SGD
+	labels  []int
+	dlogits nn.Tensor
+	closers []func() error
+}
+
+// Open opens everything that cfg names. Errors are those of cfg, of packages driver, data and models.
+func Open(cfg recipe.Config) (*Session, error) {
+	s := &Session{
+		Config: cfg,
+		sgd:    nn.SGD{Momentum: float32(cfg.Momentum), WeightDecay: float32(cfg.WeightDecay)},
+	}
+	if err := s.open(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// open does what is quick first.
+func (s *Session) open() error {
+	if err := s.Config.Validate(); err != nil {
+		return err
+	}
+	engine, err := s.openDevice()
+	if err != nil {
+		return err
+	}
+	if s.Data, err = data.Open(s.Config.Data); err != nil {
+		return err
+	}
+	train := s.Data.Train
+	s.Net, err = models.New(s.Config.Model, models.Config{
+		InChannels: train.C, Height: train.H, Width: train.W, Classes: len(train.Classes), Engine: engine, Seed: s.Config.Seed,
+	})
+	if err != nil {
+		return fmt.Errorf("build %s for %s: %w", s.Config.Model, s.Config.Data, err)
+	}
+	return nil
+}
+
+// openDevice opens the device and returns the engine that computes convolutions on it.
+func (s *Session) openDevice() (nn.Engine, error) {
+	device, err := driver.Open(s.Config.Device)
+	if err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, device.Close)
+	s.Info = device.Info()
+	if s.Meter, err = ledger.NewMeter(s.Info); err != nil {
+		return nil, err
+	}
+	if s.Info.Kind == driver.KindReference {
+		return nn.NewFloatEngine(s.Meter.Observe), nil
+	}
+	runner, err := conv.New(device)
+	if err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, runner.Close)
+	return nn.NewDeviceEngine(runner, s.Meter.Observe), nil
+}
+
+// Close releases the device.
+func (s *Session) Close() error {
+	var errs []error
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		errs = append(errs, s.closers[i]())
+	}
+	s.closers = nil
+	return errors.Join(errs...)
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package session
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/e2train/e2train/host/data"
+	"github.com/e2train/e2train/models/nn"
+	"github.com/e2train/e2train/sim/energy"
+)
+
+// Train updates the weights from one mini-batch and returns its mean loss. A step that fails leaves the network in
+// the middle of it. The error wraps [nn.ErrNotFinite] when training has diverged.
+func (s *Session) Train(ctx context.Context, b *data.Batch, rate float32) (float64, error) {
+	s.Loaded(b)
+	logits, err := s.Net.Forward(ctx, tensor(b), true)
+	if err != nil {
+		return 0, err
+	}
+	result, err := nn.SoftmaxCrossEntropy(logits, s.labelsOf(b), &s.dlogits, s.Net.Ops())
+	if err != nil {
+		return 0, err
+	}
+	if math.IsNaN(result.Loss) || math.IsInf(result.Loss, 0) {
+		return result.Loss, fmt.Errorf("loss %v: %w", result.Loss, nn.ErrNotFinite)
+	}
+	if err := s.Net.Backward(ctx, &s.dlogits); err != nil {
+		return result.Loss, err
+	}
+	s.sgd.Step(s.Net.Params(), rate, s.Net.Ops())
+	s.Meter.Ops(s.Net.Ops())
+	return result.Loss, nil
+}
+
+// Loaded counts the work of loading b. [Session.Train] does so itself; a batch that is dropped was loaded all the same.
+func (s *Session) Loaded(b *data.Batch) {
+	values := int64(b.N) * int64(b.C) * int64(b.H) * int64(b.W)
+	s.Meter.Host(energy.HostLoadImage, values)
+	if s.Config.Augment {
+		s.Meter.Host(energy.HostAugment, values)
+	}
+}
+
+// tensor returns the images of b, without a copy.
+func tensor(b *data.Batch) *nn.Tensor { return &nn.Tensor{N: b.N, C: b.C, H: b.H, W: b.W, Data: b.X} }
+
+// labelsOf returns the labels of b in a slice that the next call overwrites.
+func (s *Session) labelsOf(b *data.Batch) []int {
+	s.labels = s.labels[:0]
+	for _, label := range b.Labels {
+		s.labels = append(s.labels, int(label))
+	}
+	return s.labels
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package train runs a recipe from its first to its last iteration, in a run directory that it can be resumed from.
+//
+// # One iteration
+//
+// It takes the next mini-batch and draws whether to drop it. If not, it runs forward pass, loss, backward pass and
+// update. Either way it writes one line to metrics.jsonl, with nothing in it that depends on the machine, and one to
+// timing.jsonl, with nothing else. Iterations and epochs count from 1 there.
+//
+// # Exact resumption
+//
+// A checkpoint holds all that later iterations depend on: parameters, momenta, state of the network, and the number of
+// iterations done, from which follow the position in the data, the learning rate and what is dropped. It also holds the sums
+// of what was done, and how long the logs are; a resumed run cuts them to that length. So metrics.jsonl, eval.jsonl, the final
+// weights and summary.json, times aside, are those of a run that was never interrupted, wherever and however often it
+// was. A run that ended before its first checkpoint begins again.
+//
+// Nothing is resumed under another configuration, on other images or under other rules of the accelerator: config.json
+// records all three.
+package train

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package train
+
+import (
+	"errors"
+	"fmt"
+)
+
+var (
+	// ErrInterrupted: the run was asked to stop, and its state is saved.
+	ErrInterrupted = errors.New("interrupted")
+	// ErrChanged: what a run is to be resumed with is not what it began with.
+	ErrChanged = errors.New("changed since the run began")
+)
+
+// DivergedError says where training produced an infinity or NaN. It wraps nn.ErrNotFinite.
+type DivergedError struct {
+	Step int64
+	Loss float64 // the last finite one, NaN if there was none
+	Rate float32
+	Err  error
+}
+
+// Error implements error.
+func (e *DivergedError) Error() string {
+	return fmt.Sprintf("training diverged in step %d (learning rate %g, last loss %.4g): %v; start a new run with a smaller --lr, or more --batch; "+
+		"checkpoints from before are kept", e.Step, e.Rate, e.Loss, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *DivergedError) Unwrap() error { return e.Err }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package plane
+
+// LaneSums adds the values of x to sum, lane by lane.
+func LaneSums(x []float32, sum *Sums) {
+	for ; len(x) >= Lanes; x = x[Lanes:] {
+		for l, v := range (*[Lanes]float32)(x) {
+			sum[l] += float64(v)
+		}
+	}
+}
+
+// Fill stores v in every pixel of dst.
+func Fill(dst []float32, v *Coefficients) {
+	for ; len(dst) >= Lanes; dst = dst[Lanes:] {
+		*(*[Lanes]float32)(dst) = *v
+	}
+}
+
+// Add adds x to dst. The lengths are equal.
+func Add(dst, x []float32) {
+	x = x[:len(dst)]
+	for i := range dst {
+		dst[i] += x[i]
+	}
+}

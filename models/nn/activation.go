@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nn
+
+import "github.com/e2train/e2train/models/internal/plane"
+
+// Activation is what flows forward between layers: a tensor and the largest absolute value of each of its images, from
+// which the next convolution takes its quantiser's range.
+type Activation struct {
+	Tensor
+	Max []float32 // one per image
+
+	planeMax []float32 // per plane, what Max is computed from
+}
+
+// View makes a show t, whose memory it shares, and computes Max: for a tensor that no layer wrote, such as images. A
+// tensor whose dimensions are not positive or do not fit its data is an error that wraps [ErrShape].
+func (a *Activation) View(t *Tensor) error {
+	if min(t.N, t.C, t.H, t.W) < 1 || len(t.Data) != t.Planes()*t.PlaneLen() {
+		return shapeError("tensor %s of %d values", t, len(t.Data))
+	}
+	a.Tensor = *t
+	a.planeMax = grow(a.planeMax, a.Planes())
+	eachPlane(&a.Tensor, func(p int) { a.planeMax[p] = plane.MaxAbs(a.Plane(p)) })
+	a.gatherMax()
+	return nil
+}
+
+// gatherMax computes Max from planeMax.
+func (a *Activation) gatherMax() {
+	a.Max = grow(a.Max, a.N)
+	blocks := a.Planes() / a.N
+	for n := range a.Max {
+		a.Max[n] = plane.MaxAbs(a.planeMax[n*blocks : (n+1)*blocks])
+	}
+}
+
+// Gradient is what flows backward into a convolution: the gradient of its output, and the largest absolute value in it.
+type Gradient struct {
+	Tensor
+	Max float32
+
+	planeMax []float32
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nn
+
+import (
+	"fmt"
+
+	"github.com/e2train/e2train/models/internal/plane"
+)
+
+// Forward normalises the tensor that Input returned into out, which gets its shape, and which afterwards knows the
+// largest absolute value of each image. shortcut, which may be nil and else has the same shape, is added before ReLU.
+// In training the batch's moments are used and the running statistics updated. Errors are [LayerError] and wrap
+// [ErrShape] or [ErrNotFinite].
+func (l *BatchNorm) Forward(out, shortcut *Activation, train bool) error {
+	if shortcut != nil && (!l.relu || !shortcut.sameShape(&l.y)) {
+		return layerError(l.Name, "forward", shapeError("shortcut %s added to %s, ReLU %t", &shortcut.Tensor, &l.y, l.relu))
+	}
+	if train {
+		l.batchStatistics()
+	} else {
+		l.runningStatistics()
+	}
+	if err := l.forwardCoefficients(); err != nil {
+		return layerError(l.Name, "forward", err)
+	}
+	l.normalize(out, shortcut)
+	l.trained = train
+	return nil
+}
+
+// batchStatistics sets mean and invStd from the moments, and updates the running statistics.
+func (l *BatchNorm) batchStatistics() {
+	l.combine()
+	m := l.pixels()
+	unbiased := m / max(m-1, 1)
+	for c := range l.mean {
+		mean := l.first[c] / m
+		variance := max(l.second[c]/m-float64(mean*mean), 0)
+		l.mean[c], l.invStd[c] = mean, inverseStd(variance)
+		l.RunningMean[c] = running(l.RunningMean[c], mean)
+		l.RunningVar[c] = running(l.RunningVar[c], variance*unbiased)
+	}
+}
+
+// running returns the running statistic after a new value, computed in float64.
+func running(old float32, value float64) float32 {
+	return float32(float64((1-normMomentum)*float64(old)) + float64(normMomentum*value))
+}
+
+func (l *BatchNorm) runningStatistics() {
+	for c := range l.mean {
+		l.mean[c], l.invStd[c] = float64(l.RunningMean[c]), inverseStd(float64(l.RunningVar[c]))
+	}
+}
+
+// forwardCoefficients sets a and b; lanes without a channel keep zeros.
+func (l *BatchNorm) forwardCoefficients() error {
+	for c, gamma := range l.Gamma.Value {
+		a := float32(float64(gamma) * l.invStd[c])
+		b := float32(float64(l.Beta.Value[c]) - float64(l.mean[c]*float64(a)))
+		if !finite(a) || !finite(b) {
+			return fmt.Errorf("channel %d: %w", c, ErrNotFinite)
+		}
+		l.a[c/Lanes][c%Lanes], l.b[c/Lanes][c%Lanes] = a, b
+	}
+	return nil
+}
+
+func (l *BatchNorm) normalize(out, shortcut *Activation) {
+	out.Resize(l.y.N, l.y.C, l.y.H, l.y.W)
+	out.planeMax = grow(out.planeMax, out.Planes())
+	l.mask = grow(l.mask, len(l.y.Data)/8)
+	n, blocks := l.y.PlaneLen()/8, len(l.a)
+	eachPlane(&l.y, func(p int) {
+		a, b, mask := &l.a[p%blocks], &l.b[p%blocks], l.mask[p*n:(p+1)*n]
+		switch {
+		case shortcut != nil:
+			out.planeMax[p] = plane.NormalizeAddReLU(out.Plane(p), l.y.Plane(p), shortcut.Plane(p), a, b, mask)
+		case l.relu:
+			out.planeMax[p] = plane.NormalizeReLU(out.Plane(p), l.y.Plane(p), a, b, mask)
+		default:
+			plane.Normalize(out.Plane(p), l.y.Plane(p), a, b)
+			out.planeMax[p] = plane.MaxAbs(out.Plane(p))
+		}
+	})
+	out.gatherMax()
+	l.ops[OpBatchNormForward] += int64(len(l.y.Data))
+}

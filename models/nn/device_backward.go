@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nn
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/e2train/e2train/driver/conv"
+	"github.com/e2train/e2train/models/internal/plane"
+	"github.com/e2train/e2train/sim/workers"
+)
+
+func (d *deviceConv) backward(ctx context.Context, dy, dx *Gradient, sink Sink) error {
+	g := newQuantizer(dy.Max, signed16)
+	d.quantizeGradient(dy, g)
+	if err := d.backwardWeights(ctx, dy, g); err != nil {
+		return err
+	}
+	if dx == nil {
+		return nil
+	}
+	return d.backwardData(ctx, dx, g, sink)
+}
+
+func (d *deviceConv) quantizeGradient(dy *Gradient, g quantizer) {
+	e, n := d.engine, dy.PlaneLen()
+	e.gradient = grow(e.gradient, len(dy.Data))
+	e.gradientSums = grow(e.gradientSums, dy.Planes())
+	clear(e.gradientSums)
+	eachPlane(&dy.Tensor, func(p int) {
+		plane.Quantize16(e.gradient[p*n:(p+1)*n], dy.Plane(p), g.inverse, &e.gradientSums[p])
+	})
+	d.ops[OpQuantize16] += int64(len(dy.Data))
+}
+
+func (d *deviceConv) backwardWeights(ctx context.Context, dy *Gradient, g quantizer) error {
+	shape := d.conv.Shape(dy.N)
+	shift := shiftFor(d.weightGradientBound(shape))
+	scale, err := productScale(d.input, g, shift)
+	if err != nil {
+		return fmt.Errorf("scale of the weight gradient: %w", err)
+	}
+	e := d.engine
+	e.weightSums = grow(e.weightSums, shape.WeightLen())
+	report, err := e.runner.BackwardWeights(ctx, shape, d.activations(), e.gradient, shift, e.weightSums)
+	if err := e.finish(d.conv.Name, conv.BackwardWeights, report, err); err != nil {
+		return err
+	}
+	plane.Dequantize(d.conv.Weight.Grad, e.weightSums, scale)
+	d.ops[OpDequantize] += int64(len(e.weightSums))
+	return nil
+}
+
+// weightGradientBound returns the tighter of two bounds of |sum of x*g| over the pixels of the batch: the largest x
+// times the largest channel sum of |g|, and the largest g times the largest channel sum of |x|.
+func (d *deviceConv) weightGradientBound(shape conv.Shape) int64 {
+	e, blocks := d.engine, conv.Blocks(shape.InC)
+	n := shape.InH * shape.InW * Lanes
+	e.codeSums = grow(e.codeSums, shape.Batch*blocks)
+	clear(e.codeSums)
+	workers.Do(len(e.codeSums), func(p int) {
+		plane.CodeSums(d.codes[p*n:(p+1)*n], !d.conv.NonNegative, &e.codeSums[p])
+	})
+	return min(d.maxCode*maxChannelSum(e.gradientSums, conv.Blocks(shape.OutC)),
+		maxSigned16*maxChannelSum(e.codeSums, blocks))
+}
+
+func (d *deviceConv) backwardData(ctx context.Context, dx *Gradient, g quantizer, sink Sink) error {
+	shape := d.conv.Shape(dx.N)
+	shift := shiftFor(maxSigned16 * maxInputSum(d.w, shape))
+	scale, err := productScale(g, d.weight, shift)
+	if err != nil {
+		return fmt.Errorf("scale of the input gradient: %w", err)
+	}
+	e := d.engine
+	e.results = grow(e.results, shape.InputLen())
+	report, err := e.runner.BackwardData(ctx, shape, e.gradient, d.w, shift, e.results)
+	if err := e.finish(d.conv.Name, conv.BackwardData, report, err); err != nil {
+		return err
+	}
+	d.scatter(dx, scale, sink)
+	return nil
+}
+
+// maxInputSum returns the largest sum of absolute weight codes of an input channel, over all outputs and taps.
+func maxInputSum(w []int8, shape conv.Shape) int64 {
+	sums := make([]int64, shape.InC)
+	taps := shape.KH * shape.KW
+	for i, v := range w {
+		sums[i/taps%shape.InC] += max(int64(v), -int64(v))
+	}
+	return maxOf(sums)
+}
+
+// scatter turns the integer results into dx and passes it on through sink.
+func (d *deviceConv) scatter(dx *Gradient, scale float32, sink Sink) {
+	n, results := dx.PlaneLen(), d.engine.results
+	eachPlane(&dx.Tensor, func(p int) {
+		g := dx.Plane(p)
+		if sink.Add == nil {
+			plane.Dequantize(g, results[p*n:(p+1)*n], scale)
+		} else {
+			plane.DequantizeAdd(g, results[p*n:(p+1)*n], scale, sink.Add.Plane(p))
+		}
+		sink.produced(p, g)
+	})
+	d.ops[OpDequantize] += int64(len(dx.Data))
+}

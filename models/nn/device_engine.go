@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nn
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/e2train/e2train/driver/conv"
+	"github.com/e2train/e2train/models/internal/plane"
+)
+
+// DeviceEngine quantises the operands of convolutions (activations and weights to 8 bits, output gradients to 16), has
+// the integer sums computed by a conv.Runner, and turns them back into float32.
+type DeviceEngine struct {
+	runner   conv.Runner
+	observer Observer
+
+	// Buffers for the pass in progress.
+	results      []int32 // y or dx
+	weightSums   []int32 // dw
+	gradient     []int16
+	gradientSums [][Lanes]int64 // absolute codes of gradient, per plane and lane
+	codeSums     [][Lanes]int64 // absolute codes of the input, per plane and lane
+}
+
+// NewDeviceEngine returns the engine that runs convolutions on r. observer may be nil.
+func NewDeviceEngine(r conv.Runner, observer Observer) *DeviceEngine {
+	return &DeviceEngine{runner: r, observer: observer}
+}
+
+func (e *DeviceEngine) bind(c *Conv, ops *Ops) passes {
+	d := &deviceConv{engine: e, conv: c, ops: ops}
+	d.steps, d.maxCode = signed8, maxSigned8
+	if c.NonNegative {
+		d.steps, d.maxCode = unsigned8, maxUnsigned8
+	}
+	return d
+}
+
+// finish reports a pass to the observer, or returns its error.
+func (e *DeviceEngine) finish(layer string, pass conv.Pass, r conv.Report, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", pass, err)
+	}
+	e.observer.report(layer, pass, r)
+	if r.Saturated {
+		return fmt.Errorf("%s: %w", pass, ErrSaturated)
+	}
+	return nil
+}
+
+// deviceConv computes one layer on the engine's device.
+type deviceConv struct {
+	engine *DeviceEngine
+	conv   *Conv
+	ops    *Ops
+
+	steps   float32 // of the input's quantiser
+	maxCode int64   // largest absolute input code
+
+	input  quantizer
+	codes  []byte // of the input, kept for backward
+	weight quantizer
+	w      []int8
+	wSums  []int64 // absolute codes per output channel
+}
+
+func (d *deviceConv) forward(ctx context.Context, x *Activation, inputMax float32, train bool, y *Tensor, m *Moments) error {
+	if err := d.quantizeWeights(); err != nil {
+		return err
+	}
+	d.quantizeInput(x, inputMax)
+	shape := d.conv.Shape(x.N)
+	shift := shiftFor(d.maxCode * maxOf(d.wSums))
+	scale, err := productScale(d.input, d.weight, shift)
+	if err != nil {
+		return fmt.Errorf("scale of the output: %w", err)
+	}
+	d.engine.results = grow(d.engine.results, shape.OutputLen())
+	report, err := d.engine.runner.Forward(ctx, shape, d.activations(), d.w, shift, d.engine.results)
+	if err := d.engine.finish(d.conv.Name, conv.Forward, report, err); err != nil {
+		return err
+	}
+	d.dequantize(y, scale, m)
+	return nil
+}
+
+func (d *deviceConv) activations() conv.Activations {
+	return conv.Activations{Codes: d.codes, Signed: !d.conv.NonNegative}
+}
+
+// quantizeWeights computes the codes of the master weights, one scale for the whole tensor.
+func (d *deviceConv) quantizeWeights() error {
+	w := d.conv.Weight.Value
+	largest := plane.MaxAbs(w)
+	if !finite(largest) {
+		return fmt.Errorf("weights: %w", ErrNotFinite)
+	}
+	d.weight = newQuantizer(largest, signed8)
+	d.w, d.wSums = grow(d.w, len(w)), grow(d.wSums, d.conv.shape.OutC)
+	row := len(w) / len(d.wSums)
+	for co := range d.wSums {
+		d.wSums[co] = plane.QuantizeWeights(d.w[co*row:(co+1)*row], w[co*row:(co+1)*row], d.weight.inverse)
+	}
+	d.ops[OpQuantizeWeights] += int64(len(w))
+	return nil
+}
+
+func (d *deviceConv) quantizeInput(x *Activation, inputMax float32) {
+	d.input = newQuantizer(inputMax, d.steps)
+	d.codes = grow(d.codes, len(x.Data))
+	quantize := plane.QuantizeSigned
+	if d.conv.NonNegative {
+		quantize = plane.QuantizeUnsigned
+	}
+	n := x.PlaneLen()
+	eachPlane(&x.Tensor, func(p int) { quantize(d.codes[p*n:(p+1)*n], x.Plane(p), d.input.inverse) })
+	d.ops[OpQuantize8] += int64(len(x.Data))
+}
+
+// dequantize turns the integer results into y, and unless m is nil gathers its moments.
+func (d *deviceConv) dequantize(y *Tensor, scale float32, m *Moments) {
+	n, results := y.PlaneLen(), d.engine.results
+	eachPlane(y, func(p int) {
+		if m == nil {
+			plane.Dequantize(y.Plane(p), results[p*n:(p+1)*n], scale)
+		} else {
+			plane.DequantizeMoments(y.Plane(p), results[p*n:(p+1)*n], scale, &m.First[p], &m.Second[p])
+		}
+	})
+	d.ops[OpDequantize] += int64(len(y.Data))
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nn
+
+// Param is one trainable tensor: its value, the gradient of the last backward pass, and the optimiser's momentum.
+type Param struct {
+	Name                  string
+	Value, Grad, Momentum []float32
+	Conv                  bool // the weight of a convolution, in the order [OutC][InC][KH][KW]
+}
+
+func newParam(name string, n int) *Param {
+	return &Param{Name: name, Value: make([]float32, n), Grad: make([]float32, n), Momentum: make([]float32, n)}
+}
+
+// ZeroGrads clears the gradients: for a step whose mini-batch is dropped. Backward passes overwrite gradients and need
+// no clearing.
+func ZeroGrads(params []*Param) {
+	for _, p := range params {
+		clear(p.Grad)
+	}
+}
+
+// State is a tensor that is not trained but belongs to the network: running statistics. Data is the live memory, to be
+// saved to and restored from checkpoints.
+type State struct {
+	Name string
+	Data []float32
+}

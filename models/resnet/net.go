@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package resnet
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/e2train/e2train/models/nn"
+)
+
+// MaxDepth is the deepest network that New builds.
+const MaxDepth = 6*18 + 2
+
+// minSize is the smallest height and width of images.
+const minSize = 4
+
+// Net is a residual network of depth 6n+2.
+type Net struct {
+	ws     *nn.Workspace
+	stem   *nn.ConvNorm
+	blocks []*block
+	last   *nn.BatchNorm // that of the last block
+	pool   *nn.GlobalPool
+	fc     *nn.Linear
+
+	params []*nn.Param
+	state  []nn.State
+	convs  []*nn.Conv
+	input  nn.Activation
+}
+
+var _ nn.Network = (*Net)(nil)
+
+// New returns the network of the given depth, 6n+2 with n from 1 to 18, for height x width images of at least 4x4, with
+// initial parameters drawn from seed. Other arguments are errors that wrap [nn.ErrShape]. A nil engine means float32 on
+// the host.
+func New(depth, inChannels, height, width, classes int, engine nn.Engine, seed uint64) (*Net, error) {
+	n := (depth - 2) / 6
+	if n < 1 || depth > MaxDepth || depth != 6*n+2 {
+		return nil, fmt.Errorf("resnet of depth %d (6n+2, n from 1 to 18): %w", depth, nn.ErrShape)
+	}
+	if min(height, width) < minSize {
+		return nil, fmt.Errorf("resnet%d for %dx%d images (at least %d): %w", depth, height, width, minSize, nn.ErrShape)
+	}
+	net := &Net{ws: nn.NewWorkspace(engine, seed)}
+	b := builder{ws: net.ws, channels: inChannels, height: height, width: width}
+	if err := b.build(net, n, classes); err != nil {
+		return nil, fmt.Errorf("resnet%d: %w", depth, err)
+	}
+	net.list()
+	return net, nil
+}
+
+// Depths returns the depths that New accepts, ascending.
+func Depths() []int {
+	var depths []int
+	for d := 8; d <= MaxDepth; d += 6 {
+		depths = append(depths, d)
+	}
+	return depths
+}
+
+// list collects parameters, state and convolutions in forward order.
+func (n *Net) list() {
+	layers := []*nn.ConvNorm{n.stem}
+	for _, b := range n.blocks {
+		layers = append(layers, b.layers()...)
+	}
+	for _, l := range layers {
+		n.params = append(n.params, l.Params()...)
+		n.state = append(n.state, l.State()...)
+		n.convs = append(n.convs, l.Conv)
+	}
+	n.params = append(n.params, n.fc.Weight, n.fc.Bias)
+}
+
+// Forward implements nn.Network.
+func (n *Net) Forward(ctx context.Context, x *nn.Tensor, train bool) (*nn.Tensor, error) {
+	if err := n.input.View(x); err != nil {
+		return nil, err
+	}
+	a, err := n.stem.Forward(ctx, &n.input, nil, train)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range n.blocks {
+		if a, err = b.forward(ctx, a, train); err != nil {
+			return nil, err
+		}
+	}
+	pooled := n.pool.Forward(&a.Tensor)
+	n.ws.ReleaseActivations(a)
+	return n.fc.Forward(pooled)
+}
+
+// Backward implements nn.Network.
+func (n *Net) Backward(ctx context.Context, dlogits *nn.Tensor) error {
+	pooled, err := n.fc.Backward(dlogits)
+	if err != nil {
+		return err
+	}
+	g := n.ws.NewGradient()
+	if err := n.pool.Backward(pooled, g, nn.Sink{Norm: n.last}); err != nil {
+		return err
+	}
+	for i := len(n.blocks) - 1; i >= 0; i-- {
+		if g, err = n.blocks[i].backward(ctx, g); err != nil {
+			return err
+		}
+	}
+	_, err = n.stem.Backward(ctx, g, nn.Sink{})
+	n.ws.ReleaseGradients(g)
+	return err
+}
+
+// Params implements nn.Network.
+func (n *Net) Params() []*nn.Param { return n.params }
+
+// State implements nn.Network.
+func (n *Net) State() []nn.State { return n.state }
+
+// Convs implements nn.Network.
+func (n *Net) Convs() []*nn.Conv { return n.convs }
+
+// Ops implements nn.Network.
+func (n *Net) Ops() *nn.Ops { return &n.ws.Ops }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package exec
+
+import "github.com/e2train/e2train/rtl/isa"
+
+// arrayBits is the width of the array's sums.
+const arrayBits = 48
+
+// unpack splits the packed bytes that the piece's instruction reads from X into their operands.
+func (c *core) unpack(p *piece) {
+	for i := range c.nibbles {
+		c.nibbles[i] = grown(c.nibbles[i], len(c.x))
+	}
+	first := p.source.place(int(p.code.Src)) * c.config.Lanes
+	high := 0
+	for _, at := range p.source.offsets {
+		if at != p.source.padding {
+			high = max(high, int(at)+c.config.Lanes)
+		}
+	}
+	signed := p.code.Pack == isa.PackSigned
+	for i := first; i < first+high; i++ {
+		b := uint8(c.x[i])
+		c.nibbles[0][i], c.nibbles[1][i] = nibble(b>>4, signed), nibble(b&15, signed)
+	}
+}
+
+func nibble(v uint8, signed bool) int16 {
+	if signed && v >= 8 {
+		return int16(v) - 16
+	}
+	return int16(v)
+}
+
+// packedTile runs two tiles at once. The sums of both are computed apart, joined to the one that the array holds, and
+// parted as the array parts it, so that sums which do not fit go wrong in the same way.
+func (c *core) packedTile(p *piece, row, k int) {
+	for i := range c.sums {
+		c.sum(c.sums[i], c.nibbles[i], p, k, false)
+	}
+	for i := range c.sums[0] {
+		c.sums[0][i], c.sums[1][i] = part(c.sums[0][i], c.sums[1][i], c.config.PackShift)
+	}
+	drain(c.rows(row, c.config.Lanes), c.sums[0], p.code.Zero)
+	drain(c.rows(row+int(p.code.Second), c.config.Lanes), c.sums[1], p.code.Zero)
+}
+
+// part returns what the array makes of the sums a and b when it computes a*2^shift + b.
+func part(a, b int64, shift int) (high, low int64) {
+	sum := a<<shift + b
+	low = signExtend(sum, shift)
+	return signExtend(sum-low, arrayBits) >> shift, low
+}
+
+// signExtend returns the low bits of v as a signed number.
+func signExtend(v int64, bits int) int64 { return v << (64 - bits) >> (64 - bits) }

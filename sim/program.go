@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package sim
+
+import (
+	"fmt"
+
+	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/sim/exec"
+	"github.com/e2train/e2train/sim/timing"
+)
+
+// program is all that a machine derives from an isa.Program. It does not keep the program itself alive.
+type program struct {
+	code    *exec.Code
+	plan    *timing.Plan
+	extents [isa.NumBases]exec.Extent
+	times   map[timing.Bases]timing.Result
+}
+
+// maxTimes bounds how many results are remembered for one program. Base addresses are multiples of isa.RegionAlign, so there
+// are few different ones modulo a burst.
+const maxTimes = 64
+
+func newProgram(c *isa.Config, code *isa.Program) (*program, error) {
+	if code == nil {
+		return nil, fmt.Errorf("no code: %w", isa.ErrProgram)
+	}
+	if err := c.Validate(code); err != nil {
+		return nil, err
+	}
+	p := &program{code: exec.Compile(c, code), plan: timing.NewPlan(c, code), times: map[timing.Bases]timing.Result{}}
+	p.extents = p.code.Extents()
+	return p, nil
+}
+
+// check reports addresses and parameters of a launch that the program cannot run with.
+func (p *program) check(l *Launch) error {
+	if l.Params.Shift > isa.MaxShift {
+		return fmt.Errorf("shift %d is above %d: %w", l.Params.Shift, isa.MaxShift, isa.ErrProgram)
+	}
+	for b, e := range p.extents {
+		region := &l.Bases[b]
+		if e.High > int64(len(region.Bytes)) {
+			return fmt.Errorf("program uses bytes %d to %d of base %d, which has %d: %w", e.Low, e.High, b, len(region.Bytes), isa.ErrProgram)
+		}
+		if region.Address%isa.RegionAlign != 0 {
+			return fmt.Errorf("base %d is at %#x, not a multiple of %d: %w", b, region.Address, isa.RegionAlign, isa.ErrProgram)
+		}
+	}
+	return nil
+}
+
+// time returns counters and times of a launch.
+func (p *program) time(memory isa.BenchMemory, l *Launch, masks timing.Masks) timing.Result {
+	var bases timing.Bases
+	for b := range l.Bases {
+		bases[b] = l.Bases[b].Address
+	}
+	if p.plan.Masked() || l.Observe != nil {
+		return p.plan.Run(memory, bases, masks, l.Observe)
+	}
+	key := p.plan.Key(bases)
+	result, known := p.times[key]
+	if !known {
+		if len(p.times) >= maxTimes {
+			clear(p.times)
+		}
+		result = p.plan.Run(memory, bases, nil, nil)
+		p.times[key] = result
+	}
+	return result
+}
