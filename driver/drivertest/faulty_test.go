@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"testing"
 
 	"github.com/e2train/e2train/driver"
@@ -183,9 +184,18 @@ func flip(p driver.Program) {
 
 var errOther = errors.New("something else")
 
+// faults returns everything that the suite is shown.
 func faults() []fault {
+	list := slices.Concat(deviceFaults(), memoryFaults(), codeFaults())
+	for i := range isa.NumCounters { // wrong only where it counts anything: the suite has to make it count
+		list = append(list, fault{name: "counter " + i.String(), activity: func(a *driver.Activity) { a.Counters[i] += min(a.Counters[i], 1) }})
+	}
+	return list
+}
+
+func deviceFaults() []fault {
 	infos := 0
-	list := []fault{
+	return []fault{
 		{name: "info changes", info: func(i *driver.Info) { infos++; i.ClockHz += infos }},
 		{name: "no version", info: func(i *driver.Info) { i.Version = "" }},
 		{name: "wrong bit", after: flip},
@@ -206,6 +216,11 @@ func faults() []fault {
 		{name: "runs one segment", program: func(p *driver.Program) { p.Code = &isa.Program{Segments: p.Code.Segments[:1]} }},
 		{name: "close again", closed: func(error) error { return nil }},
 		{name: "close fails", closed: func(error) error { return driver.ErrClosed }},
+	}
+}
+
+func memoryFaults() []fault {
+	return []fault{
 		{name: "other allocation errors", alloc: func(m driver.Memory, err error) (driver.Memory, error) {
 			if err != nil {
 				err = errOther
@@ -250,6 +265,11 @@ func faults() []fault {
 			return n, nil
 		}}),
 		memoryFault("frees again", wrapped{free: func(error) error { return nil }}),
+	}
+}
+
+func codeFaults() []fault {
+	return []fault{
 		codeFault("ignores sign extension", func(s *isa.Segment) {
 			for i := range s.Load {
 				s.Load[i].Signed = false
@@ -270,10 +290,6 @@ func faults() []fault {
 		tensorFault("fills all signs", func(t *isa.Tensor) { t.FillSign = t.Masked }),
 		tensorFault("always has a fence", func(t *isa.Tensor) { t.Fence = true }),
 	}
-	for i := range isa.NumCounters { // wrong only where it counts anything: the suite has to make it count
-		list = append(list, fault{name: "counter " + i.String(), activity: func(a *driver.Activity) { a.Counters[i] += min(a.Counters[i], 1) }})
-	}
-	return list
 }
 
 // notice runs the suite on a device with a fault and returns the first part that fails, "" if none does.

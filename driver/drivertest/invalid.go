@@ -136,10 +136,10 @@ func checkDeadlock(s *subject) error {
 	signs := segment.Store[0]
 	signs.Op, signs.TrackMax = isa.OpStoreSign, true
 	segment.Store[0] = signs
-	first4 := append([]byte(nil), s.unsignedX(3).times(s.weights()).mapped(sign).encode(1)...)
-	l.after[baseOut] = append(first4, dirty(len(l.before[baseOut])-len(first4))...)
-	empty := isa.Segment{}
-	l.code.Segments = append([]isa.Segment{empty}, append(l.code.Segments, empty)...)
+	stored := append([]byte(nil), s.unsignedX(3).times(s.weights()).mapped(sign).encode(1)...)
+	l.after[baseOut] = append(stored, dirty(len(l.before[baseOut])-len(stored))...)
+	unreached := s.valid().code.Segments[0]
+	l.code.Segments = []isa.Segment{{}, l.code.Segments[0], unreached}
 	return first(s.expectDeadlock(l, 1, isa.EngineTensor, 1), s.expect(s.valid()))
 }
 

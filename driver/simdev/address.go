@@ -17,7 +17,7 @@ func init() {
 	driver.Register(driver.Scheme{
 		Name:    "sim",
 		Usage:   "sim:CONFIG[?memory=ideal][&limit=BYTES]",
-		Summary: "Go simulator: bits, cycles and counters of the RTL",
+		Summary: "Go simulator: bits, cycles and counters by the rules of rtl/isa",
 		Open:    open,
 		List:    list,
 	})

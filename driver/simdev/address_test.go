@@ -3,6 +3,7 @@
 package simdev
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -51,5 +52,28 @@ func TestListOpens(t *testing.T) {
 		if i := d.Info(); "sim:"+i.Config.Name != address || !i.Timed || i.Kind != driver.KindSimulator || i.ClockHz != i.Config.ClockHz {
 			t.Errorf("%s: info %+v", address, i)
 		}
+	}
+}
+
+func TestMemoryOfAnotherDevice(t *testing.T) {
+	a, err := driver.Open("sim:tiny")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := driver.Open("sim:tiny")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := b.Alloc(100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := driver.Program{Code: &isa.Program{Segments: make([]isa.Segment, 1)}}
+	p.Bases[0].Memory = m
+	if _, err := a.Launch(context.Background(), p); !errors.Is(err, isa.ErrProgram) {
+		t.Errorf("got error %v, want one that wraps %v", err, isa.ErrProgram)
+	}
+	if _, err := b.Launch(context.Background(), p); err != nil {
+		t.Errorf("on its own device: %v", err)
 	}
 }

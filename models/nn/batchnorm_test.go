@@ -125,6 +125,9 @@ func TestBatchNormAgreesWithExact(t *testing.T) {
 			if err := c.layer.Forward(out, shortcut, true); err != nil {
 				t.Fatal(err)
 			}
+			if !out.hasShape(tt.n, tt.c, tt.h, tt.w) {
+				t.Fatalf("output %s", &out.Tensor)
+			}
 			got := plain(t, &out.Tensor)
 			within(t, "output", got.Data, want.Data, bound.Data)
 			checkMaxima(t, out)
@@ -138,6 +141,9 @@ func TestBatchNormAgreesWithExact(t *testing.T) {
 			din, dout := gradient(t, g), new(Gradient)
 			if err := c.layer.Backward(din, dout); err != nil {
 				t.Fatal(err)
+			}
+			if !dout.hasShape(tt.n, tt.c, tt.h, tt.w) {
+				t.Fatalf("input gradient %s", &dout.Tensor)
 			}
 			equal(t, "gradient before ReLU", din.Data, blocked(t, dz).Data)
 			within(t, "input gradient", plain(t, &dout.Tensor).Data, dy.Data, c.backwardBound(dz, dy, dgamma, dbeta))

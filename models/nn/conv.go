@@ -15,7 +15,7 @@ import (
 type ConvConfig struct {
 	Name        string
 	Shape       conv.Shape // for one image: Batch is ignored
-	NonNegative bool       // the input is never negative (it comes from a ReLU): activation codes are unsigned
+	NonNegative bool       // the input comes from a ReLU: activation codes are unsigned, negative values would become zero
 	First       bool       // the input is the image: its gradient is not computed
 }
 

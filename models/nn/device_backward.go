@@ -44,7 +44,7 @@ func (d *deviceConv) backwardWeights(ctx context.Context, dy *Gradient, g quanti
 	e := d.engine
 	e.weightSums = grow(e.weightSums, shape.WeightLen())
 	report, err := e.runner.BackwardWeights(ctx, shape, d.activations(), e.gradient, shift, e.weightSums)
-	if err := e.finish(d.conv.Name, conv.BackwardWeights, report, err); err != nil {
+	if err := d.finish(conv.BackwardWeights, report, err); err != nil {
 		return err
 	}
 	plane.Dequantize(d.conv.Weight.Grad, e.weightSums, scale)
@@ -76,7 +76,7 @@ func (d *deviceConv) backwardData(ctx context.Context, dx *Gradient, g quantizer
 	e := d.engine
 	e.results = grow(e.results, shape.InputLen())
 	report, err := e.runner.BackwardData(ctx, shape, e.gradient, d.w, shift, e.results)
-	if err := e.finish(d.conv.Name, conv.BackwardData, report, err); err != nil {
+	if err := d.finish(conv.BackwardData, report, err); err != nil {
 		return err
 	}
 	d.scatter(dx, scale, sink)

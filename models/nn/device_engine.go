@@ -38,12 +38,13 @@ func (e *DeviceEngine) bind(c *Conv, ops *Ops) passes {
 	return d
 }
 
-// finish reports a pass to the observer, or returns its error.
-func (e *DeviceEngine) finish(layer string, pass conv.Pass, r conv.Report, err error) error {
+// finish counts what the driver moved between layouts and reports a pass to the observer, or returns its error.
+func (d *deviceConv) finish(pass conv.Pass, r conv.Report, err error) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", pass, err)
 	}
-	e.observer.report(layer, pass, r)
+	d.ops[OpPack] += r.Folded
+	d.engine.observer.report(d.conv.Name, pass, r)
 	if r.Saturated {
 		return fmt.Errorf("%s: %w", pass, ErrSaturated)
 	}
@@ -79,7 +80,7 @@ func (d *deviceConv) forward(ctx context.Context, x *Activation, inputMax float3
 	}
 	d.engine.results = grow(d.engine.results, shape.OutputLen())
 	report, err := d.engine.runner.Forward(ctx, shape, d.activations(), d.w, shift, d.engine.results)
-	if err := d.engine.finish(d.conv.Name, conv.Forward, report, err); err != nil {
+	if err := d.finish(conv.Forward, report, err); err != nil {
 		return err
 	}
 	d.dequantize(y, scale, m)

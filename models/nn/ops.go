@@ -7,7 +7,7 @@ import "fmt"
 // OpKind names one kind of host work, to which the energy model gives seconds per element.
 type OpKind uint8
 
-// The kinds of host work. The unit is elements written, except for multiplications of linear layers.
+// The kinds of host work. The unit is elements written, padded lanes included, except where another is named.
 const (
 	OpQuantize8         OpKind = iota // activations to 8-bit codes
 	OpQuantize16                      // output gradients to 16-bit codes

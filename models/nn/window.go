@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 
 	"github.com/e2train/e2train/driver/conv"
+	"github.com/e2train/e2train/models/internal/plane"
 )
 
 // window lays out the input windows of one image as a matrix: a row per output pixel, in raster order, and in it the
@@ -47,11 +48,7 @@ func (w window) scatter(image, matrix []float32) {
 		}
 		src := matrix[row : row+w.s.InC]
 		for b := 0; b*Lanes < w.s.InC; b++ {
-			for l := range w.lanes(image, b, pixel) {
-				if b*Lanes+l < w.s.InC {
-					w.lanes(image, b, pixel)[l] += src[b*Lanes+l]
-				}
-			}
+			plane.Add(w.lanes(image, b, pixel)[:min(Lanes, w.s.InC-b*Lanes)], src[b*Lanes:])
 		}
 	})
 }

@@ -36,8 +36,8 @@ func (instant) BackwardWeights(_ context.Context, _ conv.Shape, _ conv.Activatio
 }
 
 // Buffers are reused: a step of resnet8, 9 convolutions, allocates only what starting work on threads does, also when
-// the batch gets smaller. Each matrix product of gonum allocates a few times more. In bytes that is less than the
-// smallest of the tensors of a step, 4*64*4*4 values, for each convolution.
+// the batch gets smaller. Each matrix product of gonum allocates a few times more. In bytes it is so little
+// that one tensor of each step, not released, would show.
 func TestStepsReuseBuffers(t *testing.T) {
 	defer workers.SetLimit(0)
 	workers.SetLimit(1)
@@ -46,7 +46,8 @@ func TestStepsReuseBuffers(t *testing.T) {
 		name   string
 		engine nn.Engine
 		most   float64 // allocations per convolution and step
-	}{{"device", nn.NewDeviceEngine(instant{}, nil), 25}, {"float", nn.NewFloatEngine(nil), 120}} {
+		bytes  uint64
+	}{{"device", nn.NewDeviceEngine(instant{}, nil), 25, 1500}, {"float", nn.NewFloatEngine(nil), 120, 16384}} {
 		net := newNet(t, 8, 3, 16, 16, 10, tt.engine, 1)
 		x, _, labels := images(t, random, 4, 3, 16, 16, 10)
 		small, _, smallLabels := images(t, random, 3, 3, 16, 16, 10)
@@ -61,7 +62,7 @@ func TestStepsReuseBuffers(t *testing.T) {
 		perConvolution := testing.AllocsPerRun(runs, steps) / 2 / 9
 		runtime.ReadMemStats(&after)
 		bytes := (after.TotalAlloc - before.TotalAlloc) / (runs + 1) / 2 / 9
-		if perConvolution > tt.most || bytes > 4*4*64*4*4 {
+		if perConvolution > tt.most || bytes > tt.bytes {
 			t.Errorf("%s: %g allocations, %d bytes per convolution and step", tt.name, perConvolution, bytes)
 		}
 		t.Logf("%s: %.1f allocations, %d bytes per convolution and step", tt.name, perConvolution, bytes)

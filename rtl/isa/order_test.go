@@ -25,7 +25,7 @@ func randomSemaphores(rng *rand.Rand) *Segment {
 	releases := uint8(rng.Uint32())
 	header := func() Header {
 		signals := bitsOf()
-		return Header{Wait: bitsOf() & bitsOf() & 0x33, Done: signals &^ releases, Release: signals & releases}
+		return Header{Wait: bitsOf() & uint8(rng.Uint32()) & 0x33, Done: signals &^ releases, Release: signals & releases}
 	}
 	for i := range s.Load {
 		s.Load[i].Header = Header{Wait: bitsOf() & 0x11, Done: bitsOf()}

@@ -78,6 +78,9 @@ var raceCases = []ruleCase{
 	{"mask overwritten", func(s *Segment) {
 		s.Load = append(s.Load, Load{Op: OpLoadMask, Run: 4, Dest: 48, Count: one})
 	}, EngineTensor, tensorMasked, "reads what load[4] writes, and no semaphore orders the two"},
+	{"row operand overwritten", func(s *Segment) {
+		s.Load = append(s.Load, Load{Op: OpLoadG, Run: 1, Dest: 163, Count: one})
+	}, EngineTensor, tensorOuter, "reads what load[4] writes, and no semaphore orders the two"},
 	{"weights overwritten", func(s *Segment) {
 		s.Load = append(s.Load, Load{Op: OpLoadW, Run: 4, Dest: 76, Count: one})
 	}, EngineTensor, tensorGemm, "reads what load[4] writes, and no semaphore orders the two"},
@@ -117,6 +120,8 @@ var raceCases = []ruleCase{
 var writtenCases = []ruleCase{
 	{"G is never loaded", func(s *Segment) { s.Load[1] = Load{Op: OpLoadX, Run: 1, Count: one} }, EngineTensor, tensorBack,
 		"reads entry 0 of g that no load before it wrote"},
+	{"the last row operand is never loaded", func(s *Segment) { s.Load[1].Run = 163 }, EngineTensor, tensorOuter,
+		"reads entry 163 of g that no load before it wrote"},
 	{"the last mask row is never loaded", func(s *Segment) { s.Load[3].Run = 48 }, EngineTensor, tensorMasked,
 		"reads entry 48 of mask that no load before it wrote"},
 	{"X up to the last row is loaded", func(s *Segment) { s.Load[0].Run = 64 }, 0, 0, ""},

@@ -53,6 +53,19 @@ func TestLimitCountsWhatIsHeld(t *testing.T) {
 	alloc(t, h, 2*driver.MemoryAlign)
 }
 
+func TestFreeGivesBackWhatAllocTook(t *testing.T) {
+	h := New(3 * driver.MemoryAlign)
+	for range 10 {
+		if err := alloc(t, h, 1).Free(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.Alloc(3*driver.MemoryAlign + 1); !errors.Is(err, driver.ErrMemory) {
+		t.Errorf("got error %v, want one that wraps %v", err, driver.ErrMemory)
+	}
+	alloc(t, h, 3*driver.MemoryAlign)
+}
+
 func TestFrom(t *testing.T) {
 	h := New(1 << 20)
 	m := alloc(t, h, 100)

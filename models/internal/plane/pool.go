@@ -18,7 +18,7 @@ func Fill(dst []float32, v *Coefficients) {
 	}
 }
 
-// Add adds x to dst. The lengths are equal.
+// Add adds x to dst. x is at least as long as dst.
 func Add(dst, x []float32) {
 	x = x[:len(dst)]
 	for i := range dst {

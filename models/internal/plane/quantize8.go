@@ -5,7 +5,7 @@ package plane
 import "math"
 
 // QuantizeUnsigned stores x as 8-bit codes round(x*inverse) clamped to 0 ... 255. The lengths of dst and x are the same
-// multiple of 16; x and inverse are finite, and so small that no product is infinite or NaN.
+// multiple of 16; x and inverse are finite, their products may overflow.
 func QuantizeUnsigned(dst []byte, x []float32, inverse float32) {
 	x = x[:len(dst)]
 	for i := 0; i+8 <= len(dst); i += 8 {

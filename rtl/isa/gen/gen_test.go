@@ -76,14 +76,22 @@ func TestRunWritesAnew(t *testing.T) {
 	}
 }
 
+// TestRunFails: without readable source there is an error and no stale file.
 func TestRunFails(t *testing.T) {
 	empty, broken := t.TempDir(), t.TempDir()
 	if err := os.WriteFile(filepath.Join(broken, "a.go"), []byte("package"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, dir := range []string{empty, broken} {
+		stale := filepath.Join(dir, "isa.hpp")
+		if err := os.WriteFile(stale, []byte("old"), 0o644); err != nil {
+			t.Fatal(err)
+		}
 		if err := run(dir); err == nil {
 			t.Errorf("no error for %s", dir)
+		}
+		if _, err := os.Stat(stale); err == nil {
+			t.Errorf("a stale file survives in %s", dir)
 		}
 	}
 }
