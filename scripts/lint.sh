@@ -34,7 +34,7 @@ snapshot b
 diff "$before/a" "$before/b" >&2 || fail "generated files or go.mod were stale; they are up to date now, commit them"
 
 # Go fuses x*y+z on arm64 unless the product is converted; a fused product would change results between CPUs.
-fused=$(GOARCH=arm64 "$go" build -gcflags=-S ./models/... ./host/... ./sim/... 2>&1 | grep -E 'FN?M(ADD|SUB)[SD]?\s' | head -n 5)
+fused=$(GOARCH=arm64 "$go" build -gcflags=-S ./models/... ./host/... ./driver/... ./sim/... 2>&1 | grep -E 'FN?M(ADD|SUB)[SD]?\s' | head -n 5)
 [ -z "$fused" ] || fail "fused multiply-add on arm64: write float32(x*y)+z: $fused"
 
 for script in $(git ls-files -co --exclude-standard '*.sh' .ci/run); do

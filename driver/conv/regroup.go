@@ -22,11 +22,6 @@ func newHostTensor(lanes, channels, height, width, n0, n1, block0, block1, y0, y
 	}
 }
 
-// whole reports whether the box is the whole tensor in the same layout.
-func (t hostTensor) whole(batch int) bool {
-	return t.lanes == HostBlock && t.n0 == 0 && t.n1 == batch && t.block0 == 0 && t.block1 == t.blocks && t.y0 == 0 && t.y1 == t.height
-}
-
 // eachRun calls f for runs of elements that are consecutive in both layouts: a block's rows when the lanes are the host's,
 // else the lanes of one pixel. Images are spread over the processors.
 func (t hostTensor) eachRun(f func(host, device, length int)) {

@@ -108,7 +108,7 @@ func step(ctx context.Context, net nn.Network, o Options) (float64, error) {
 			for h := range o.Height {
 				for w := range o.Width {
 					noise = noise*1664525 + 1013904223
-					x.Set(n, c, h, w, float32(noise>>16)/32768-1)
+					x.Set(n, c, h, w, float32(float32(noise>>16)/32768)-1)
 				}
 			}
 		}
