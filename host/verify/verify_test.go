@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	_ "github.com/e2train/e2train/driver/all"
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/sim/kernel"
 )
 
 func run(t *testing.T, o Options) *Report {
@@ -42,10 +44,19 @@ func cases() int {
 }
 
 func TestEveryConfigurationEqualsReference(t *testing.T) {
-	for _, config := range isa.Configs() {
-		t.Run(config.Name, func(t *testing.T) {
-			check(t, run(t, Options{Device: "sim:" + config.Name, Against: Reference, Count: cases(), Seed: 1}))
-		})
+	for _, kernels := range kernel.All() {
+		for _, config := range isa.Configs() {
+			t.Run(kernels+"/"+config.Name, func(t *testing.T) {
+				if !slices.Contains(kernel.Available(), kernels) {
+					t.Skipf("not tested: kernels %s, because this CPU lacks the instructions", kernels)
+				}
+				t.Setenv(kernel.EnvName, kernels)
+				r := run(t, Options{Device: "sim:" + config.Name, Against: Reference, Count: cases(), Seed: 1})
+				if check(t, r); r.Kernels != kernels {
+					t.Errorf("kernels %s ran, want %s", r.Kernels, kernels)
+				}
+			})
+		}
 	}
 }
 
