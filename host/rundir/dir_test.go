@@ -134,7 +134,7 @@ func TestOpenRemovesTemporaryFiles(t *testing.T) {
 
 func TestUnwritable(t *testing.T) {
 	if os.Geteuid() == 0 {
-		t.Log("not tested: root may write anywhere; TestReadOnlyFile stands in")
+		t.Log("not tested: root may write anywhere; TestReadOnlyDisk stands in")
 		return
 	}
 	base := t.TempDir()

@@ -73,3 +73,23 @@ func TestFullDisk(t *testing.T) {
 	}
 	must(t, d.SaveCheckpoint(state(3)))
 }
+
+// Not even root may write to a disk that is mounted read-only.
+func TestReadOnlyDisk(t *testing.T) {
+	disk := smallDisk(t, "64k")
+	d := newDir(t, filepath.Join(disk, "run"))
+	must(t, d.SaveCheckpoint(state(1)))
+	must(t, d.Close()) // files that are open for writing keep a disk writable
+	must(t, unix.Mount("tmpfs", disk, "tmpfs", unix.MS_REMOUNT|unix.MS_RDONLY, ""))
+	_, created := Create(filepath.Join(disk, "other"))
+	for name, err := range map[string]error{
+		"create": created, "checkpoint": d.SaveCheckpoint(state(2)), "summary": d.WriteFile(SummaryName, nil),
+	} {
+		if !errors.Is(err, unix.EROFS) || !strings.Contains(err.Error(), "choose a folder that can be written") {
+			t.Errorf("%s: got error %v", name, err)
+		}
+	}
+	if step, _, err := load(d.Path()); step != 1 || err != nil {
+		t.Errorf("got step %d, error %v", step, err)
+	}
+}

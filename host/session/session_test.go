@@ -211,7 +211,7 @@ func TestRestore(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if !reflect.DeepEqual(a.Tensors(), other.Tensors()) {
+		if !reflect.DeepEqual(a.Tensors(), other.Tensors()) || !reflect.DeepEqual(a.Net.State(), other.Net.State()) {
 			t.Errorf("%s: the restored network goes on differently", device)
 		}
 	}

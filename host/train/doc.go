@@ -6,7 +6,8 @@
 //
 // It takes the next mini-batch and draws whether to drop it. If not, it runs forward pass, loss, backward pass and
 // update. Either way it writes one line to metrics.jsonl, with nothing in it that depends on the machine, and one to
-// timing.jsonl, with nothing else. Iterations and epochs count from 1 there.
+// timing.jsonl, with nothing else. Iterations and epochs count from 1 there. A dropped mini-batch was loaded all the same, so
+// its line has the energy of that, and no cycles.
 //
 // # Exact resumption
 //

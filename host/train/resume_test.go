@@ -18,7 +18,7 @@ func TestResumeAfterEveryStep(t *testing.T) {
 		t.Run(device, func(t *testing.T) {
 			o := options(small(t, device), filepath.Join(t.TempDir(), "run"))
 			want := complete(t, o)
-			for step := int64(1); step < int64(o.Config.Iterations); step++ {
+			for step := int64(1); step < int64(o.Config.Iterations); step += stride() {
 				interrupt(t, o, &stopper{afterStep: step})
 				o.Resume = true
 			}
@@ -28,6 +28,14 @@ func TestResumeAfterEveryStep(t *testing.T) {
 			compare(t, result(t, o.Dir), want)
 		})
 	}
+}
+
+// stride is the number of steps between interruptions.
+func stride() int64 {
+	if raceEnabled {
+		return 4
+	}
+	return 1
 }
 
 // An evaluation that is interrupted is made again, and what was done of it does not count.

@@ -8,6 +8,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -24,7 +25,9 @@ type command struct {
 
 // commands lists the subcommands in the order of the help.
 func commands() []command {
-	return []command{trainCommand, evalCommand, verifyCommand, devicesCommand, versionCommand}
+	return []command{
+		trainCommand, evalCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, verifyCommand, devicesCommand, versionCommand,
+	}
 }
 
 // console is where a command talks to.
@@ -52,8 +55,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 		return exitDone
 	}
 	for _, cmd := range commands() {
-		if cmd.name == args[0] {
-			return c.run(ctx, &cmd, args[1:])
+		words := strings.Fields(cmd.name)
+		if n := len(words); n <= len(args) && slices.Equal(words, args[:n]) {
+			return c.run(ctx, &cmd, args[n:])
 		}
 	}
 	return c.fail("e2train", usagef("there is no command %q; e2train help lists them", args[0]))
@@ -82,9 +86,13 @@ func (c *console) run(ctx context.Context, cmd *command, args []string) int {
 	return exitDone
 }
 
-// fail prints an error in one line and returns its exit code.
+// fail prints an error in one line, then its hint if it has one, and returns its exit code.
 func (c *console) fail(name string, err error) int {
 	fmt.Fprintf(c.stderr, "%s: %s\n", name, strings.ReplaceAll(err.Error(), "\n", "; "))
+	var h *hintError
+	if errors.As(err, &h) {
+		fmt.Fprintln(c.stderr, h.hint)
+	}
 	return exitCode(err)
 }
 

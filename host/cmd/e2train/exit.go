@@ -41,6 +41,14 @@ func (e *usageError) Unwrap() error { return e.err }
 
 func usagef(format string, args ...any) error { return &usageError{text: fmt.Sprintf(format, args...)} }
 
+// hintError is an error after which there is something to do.
+type hintError struct {
+	error
+	hint string // printed on lines of its own
+}
+
+func (e *hintError) Unwrap() error { return e.error }
+
 // exitCode returns the exit code that an error stands for.
 func exitCode(err error) int {
 	switch {
@@ -65,7 +73,7 @@ func isUsage(err error) bool {
 	if errors.As(err, &usage) || isUnknownData(err) {
 		return true
 	}
-	for _, cause := range []error{recipe.ErrValue, models.ErrUnknown, driver.ErrAddress, rundir.ErrNotEmpty} {
+	for _, cause := range []error{recipe.ErrValue, models.ErrUnknown, driver.ErrAddress, driver.ErrReference, rundir.ErrNotEmpty} {
 		if errors.Is(err, cause) && !errors.Is(err, recipe.ErrRecord) {
 			return true
 		}

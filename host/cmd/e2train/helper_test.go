@@ -83,11 +83,28 @@ func sameOutcome(t *testing.T, got, want string) {
 			t.Errorf("%s differs: got\n%s\nwant\n%s", name, a, b)
 		}
 	}
+	checkTiming(t, got)
 	a, b := readSummary(t, got), readSummary(t, want)
 	if a.WeightsSHA256 != b.WeightsSHA256 || a.WeightsSHA256 == "" {
 		t.Errorf("weights %q and %q", a.WeightsSHA256, b.WeightsSHA256)
 	}
 	if a.IterationsExecuted != b.IterationsExecuted || a.MACs != b.MACs || a.Evaluation.Images != b.Evaluation.Images {
 		t.Errorf("summaries differ: %+v, %+v", a, b)
+	}
+}
+
+// checkTiming demands that timing.jsonl has a line for every one of metrics.jsonl, and nothing else.
+func checkTiming(t *testing.T, dir string) {
+	t.Helper()
+	steps := 0
+	for line := range strings.Lines(readFile(t, dir, rundir.TimingName)) {
+		steps++
+		var entry struct{ Step int }
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Step != steps {
+			t.Errorf("line %d of %s is %q (%v)", steps, rundir.TimingName, line, err)
+		}
+	}
+	if want := strings.Count(readFile(t, dir, rundir.MetricsName), "\n"); steps != want {
+		t.Errorf("%s has %d lines, want %d", rundir.TimingName, steps, want)
 	}
 }

@@ -22,7 +22,8 @@ func interruptible() context.Context {
 	signal.Notify(came, signals...)
 	go func() {
 		s := <-came
-				fmt.Fprintf(os.Stderr, "\ne2train: %v: stopping as soon as the work in progress is saved; once more to stop at once\n", s)
+		signal.Stop(came)
+		fmt.Fprintf(os.Stderr, "\ne2train: %v: stopping as soon as the work in progress is saved; once more to stop at once\n", s)
 		cancel()
 	}()
 	return ctx

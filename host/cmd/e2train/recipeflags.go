@@ -23,7 +23,7 @@ func bindRecipe(fs *flag.FlagSet, c *recipe.Config) {
 	fs.Float64Var(&c.Momentum, "momentum", c.Momentum, "momentum of gradient descent (`M`)")
 	fs.Float64Var(&c.WeightDecay, "weight-decay", c.WeightDecay, "weight decay on all parameters (`D`)")
 	fs.Uint64Var(&c.Seed, "seed", c.Seed, "seed of everything random (`S`)")
-	fs.Float64Var(&c.SMD, "smd", c.SMD, "probability that a mini-batch is dropped (`P`)")
+	fs.Float64Var(&c.SMD, "smd", c.SMD, "probability that a mini-batch is dropped: consumed, but not executed (`P`)")
 	fs.BoolVar(&c.Augment, "augment", c.Augment, "crop and flip training images at random")
 	fs.IntVar(&c.EvalEvery, "eval-every", c.EvalEvery, "epochs between evaluations on the test images; the last one is always made (`N`)")
 }

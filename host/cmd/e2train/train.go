@@ -55,7 +55,7 @@ func (t *trainRun) run(ctx context.Context, c *console) error {
 	defer restore()
 	summary, err := t.train(ctx, c)
 	if errors.Is(err, train.ErrInterrupted) && !rundir.IsVacant(t.out) {
-		return fmt.Errorf("%w; go on with: %s", err, resumeCommand(c.program, t.out, c.flags))
+		return &hintError{err, "go on with:\n  " + resumeCommand(c.program, t.out, c.flags)}
 	}
 	if err != nil {
 		return err

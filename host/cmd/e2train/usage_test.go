@@ -57,6 +57,7 @@ func TestWrongUsage(t *testing.T) {
 		{"eval with a flag of train", []string{"eval", "--out", "x"}, "--out"},
 		{"verify nothing", []string{"verify", "--count", "0"}, "count"},
 		{"verify an unknown device", []string{"verify", "--device", "sim:none"}, "none"},
+		{"verify the float reference", []string{"verify", "--device", "cpu"}, "cpu"},
 		{"version with an argument", []string{"version", "please"}, "please"},
 	}
 	for _, c := range cases {
@@ -121,7 +122,7 @@ func TestHelp(t *testing.T) {
 	e2train(t).want(t, exitUsage, "usage")
 	for _, cmd := range commands() {
 		for _, h := range []string{"-h", "--help"} {
-			r := e2train(t, cmd.name, h)
+			r := e2train(t, append(strings.Fields(cmd.name), h)...)
 			r.want(t, exitDone)
 			for _, part := range []string{cmd.summary, "example: e2train " + cmd.name, "--json"} {
 				if !strings.Contains(r.stdout, part) {
@@ -135,7 +136,7 @@ func TestHelp(t *testing.T) {
 // The examples of the help are right.
 func TestExamples(t *testing.T) {
 	for _, cmd := range commands() {
-		r := e2train(t, append([]string{cmd.name}, append(strings.Fields(cmd.example), "-h")...)...)
+		r := e2train(t, append(strings.Fields(cmd.name+" "+cmd.example), "-h")...)
 		r.want(t, exitDone)
 	}
 }

@@ -18,7 +18,7 @@ import (
 const (
 	Train = 18 // images to train on
 	Test  = 6
-	Side  = 8 // height and width
+	Side  = 4 // height and width
 )
 
 // Folder writes images of two classes, bright at the top and bright at the left, to a new folder and returns the data
@@ -47,7 +47,7 @@ func draw(i int) image.Image {
 			if i%2 == 1 {
 				along = y
 			}
-			img.SetGray(x, y, color.Gray{Y: uint8(250 - 25*along - 3*i)})
+			img.SetGray(x, y, color.Gray{Y: uint8(250 - 50*along - 3*i)})
 		}
 	}
 	return img
