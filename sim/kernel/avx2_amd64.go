@@ -13,6 +13,9 @@ var avx2 = Set{
 	expandBytes: expandBytesAVX2,
 	expandRows:  expandRowsAVX2,
 	storeInt32:  storeInt32SetAVX2,
+	storeInt16:  portableStoreInt16,
+	storeInt64:  portableStoreInt64,
+	storeSign:   portableStoreSign,
 	peak:        peakAVX2,
 	peakMACs:    640,
 }

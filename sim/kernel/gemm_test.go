@@ -98,7 +98,7 @@ func TestGemmRandom(t *testing.T) {
 	}
 	vectors = append(vectors, 255, 256, 257, 1000)
 	if underRace {
-		vectors = []int{1, 2, 3, 7, 12, 41, 257}
+		vectors = []int{1, 2, 3, 7, 12, 23, 41, 257}
 	}
 	for _, lanes := range allLanes {
 		for _, tiles := range []int{1, 2, 3, 31, 32, 36, 100} {
@@ -128,7 +128,11 @@ func TestGemmExtremes(t *testing.T) {
 				counts = append(counts, exact, exact+1)
 			}
 			for _, tiles := range counts {
-				for _, n := range []int{1, 7} {
+				vectors := []int{1, 7}
+				if tiles <= 100 {
+					vectors = append(vectors, 20)
+				}
+				for _, n := range vectors {
 					for _, fill := range signFills(rng, ends, []int{-128, 127}) {
 						c := randomGemm(rng, lanes, n, 1, wide)
 						c.tiles = tiles

@@ -72,7 +72,7 @@ func TestNothingOutside(t *testing.T) {
 func guardedRuns(s *Set, g guarded, lanes int) map[string]func() {
 	return map[string]func(){
 		"Gemm": func() {
-			for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 13, 24, 31} {
+			for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 8, 13, 23, 24, 31} {
 				s.Gemm(lanes, guardedSlice[int64](g, n*lanes), last(g, n, n, lanes),
 					guardedSlice[int16](g, n*lanes), last(g, 3*n, n, lanes),
 					guardedSlice[int16](g, 3*lanes*lanes), 3, false, n%2 == 0)
@@ -91,7 +91,7 @@ func guardedRuns(s *Set, g guarded, lanes int) map[string]func() {
 			}
 		},
 		"ExpandBytes": func() {
-			for n := 1; n < 40; n++ {
+			for n := 1; n < 70; n++ {
 				s.ExpandBytes(guardedSlice[int16](g, n), guardedSlice[byte](g, n), n%2 == 0)
 			}
 		},
@@ -104,7 +104,7 @@ func guardedRuns(s *Set, g guarded, lanes int) map[string]func() {
 		},
 		"CopyInt16": func() { s.CopyInt16(guardedSlice[int16](g, 33), guardedSlice[byte](g, 66)) },
 		"Stores": func() {
-			for n := 1; n < 10; n++ {
+			for n := 1; n < 20; n++ {
 				for _, k := range storeKinds {
 					k.run(s, guardedSlice[byte](g, n*k.size), guardedSlice[int64](g, n), 8)
 				}

@@ -47,3 +47,64 @@ func expandRows16AVX2(dst *int16, src *byte, pairs int)
 //
 //go:noescape
 func storeInt32AVX2(dst *byte, acc *int64, groups int, shift uint64, round int64) (maxAbs uint32, saturated bool)
+
+// gemm16AVX512 makes acc[accOff[t]+c] (=|+=) the sum over tiles k and rows r of
+// w[k][r][c]*x[xOff[k*stride+t]+r] for t < vectors, 16 rows and 16 columns, with int32 sums.
+//
+//go:noescape
+func gemm16AVX512(acc *int64, accOff *int32, x *int16, xOff *int32, stride int, w *int16, vectors int, tiles int, accumulate bool)
+
+// outer16AVX512 makes acc[16*r+c] (=|+=) the sum over t < 2*pairs of g[t][r]*x[xOff[t]+c],
+// 16 rows and 16 columns, with int32 sums; g is pair-packed, 1 <= pairs <= 128.
+//
+//go:noescape
+func outer16AVX512(acc *int64, packed *int16, x *int16, xOff *int32, pairs int, accumulate bool)
+
+// peakAVX512 runs iters x 1536 multiply-accumulates on registers; iters >= 1.
+//
+//go:noescape
+func peakAVX512(iters int)
+
+// packPairs16AVX512 makes dst[32*p+2*r+i] = src[off[2*p+i]+r] for p < pairs, i < 2; pairs >= 1.
+//
+//go:noescape
+func packPairs16AVX512(dst *int16, src *int16, off *int32, pairs int)
+
+// expandBytesZeroAVX512 widens 32*groups bytes to int16; groups >= 1.
+//
+//go:noescape
+func expandBytesZeroAVX512(dst *int16, src *byte, groups int)
+
+// expandBytesSignAVX512 widens 32*groups bytes to int16; groups >= 1.
+//
+//go:noescape
+func expandBytesSignAVX512(dst *int16, src *byte, groups int)
+
+// expandRows16AVX512 makes dst[32*p+2*c+i] = int8(src[16*(2*p+i)+c]) for p < pairs, i < 2; pairs >= 1.
+//
+//go:noescape
+func expandRows16AVX512(dst *int16, src *byte, pairs int)
+
+// storeInt32AVX512 stores, with v the low 40 bits of each of 8*groups accumulators, (v + round) >> shift saturated to int32;
+// groups >= 1. It returns the extremes of these numbers before they saturate, and of 0.
+//
+//go:noescape
+func storeInt32AVX512(dst *byte, acc *int64, groups int, shift uint64, round int64) (lowest int64, highest int64)
+
+// storeInt16AVX512 stores, with v the low 40 bits of each of 8*groups accumulators, (v + round) >> shift saturated to int16;
+// groups >= 1. It returns the extremes of these numbers before they saturate, and of 0.
+//
+//go:noescape
+func storeInt16AVX512(dst *byte, acc *int64, groups int, shift uint64, round int64) (lowest int64, highest int64)
+
+// storeInt64AVX512 stores, with v the low 40 bits of each of 8*groups accumulators, v as int64;
+// groups >= 1. It returns the extremes of these numbers before they saturate, and of 0.
+//
+//go:noescape
+func storeInt64AVX512(dst *byte, acc *int64, groups int) (lowest int64, highest int64)
+
+// storeSignAVX512 stores, with v the low 40 bits of each of 8*groups accumulators, the sign of v as int8;
+// groups >= 1. It returns the extremes of these numbers before they saturate, and of 0.
+//
+//go:noescape
+func storeSignAVX512(dst *byte, acc *int64, groups int) (lowest int64, highest int64)

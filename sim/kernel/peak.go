@@ -2,9 +2,12 @@
 
 package kernel
 
-// peakPieceIters keeps one call of a peak loop short: 640 multiply-accumulates
-// an iteration in AVX2.
-const peakPieceIters = maxPieceMACs / 640
+// maxPeakMACs is the most that an iteration of a peak loop makes: that of
+// AVX-512.
+const maxPeakMACs = 1536
+
+// peakPieceIters keeps one call of a peak loop short.
+const peakPieceIters = maxPieceMACs / maxPeakMACs
 
 // PeakMACs returns a loop of the multiply-adds that a set is made of, on
 // values in registers (in the portable set: in the nearest cache), and how

@@ -8,21 +8,36 @@ import (
 	"testing"
 )
 
-// TestPeakCounts counts the multiply-adds in the assembly of the peak loop,
-// which is the only place that knows how many an iteration has.
-func TestPeakCounts(t *testing.T) {
+// assembly returns the text of the assembly.
+func assembly(t *testing.T) string {
+	t.Helper()
 	text, err := os.ReadFile("kernel_amd64.s")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, body, found := strings.Cut(string(text), "TEXT ·peakAVX2(SB)")
-	if !found {
-		t.Fatal("no peakAVX2 in the assembly")
-	}
-	_, body, _ = strings.Cut(body, "loop:")
-	body, _, _ = strings.Cut(body, "JNZ")
-	const perInstruction = 16 // int16 in 32 bytes
-	if macs := perInstruction * strings.Count(body, "VPMADDWD"); macs != avx2.peakMACs {
-		t.Errorf("an iteration makes %d MACs, the set says %d", macs, avx2.peakMACs)
+	return string(text)
+}
+
+// TestPeakCounts counts the multiply-adds in the assembly of the peak loops,
+// which is the only place that knows how many an iteration has.
+func TestPeakCounts(t *testing.T) {
+	text := assembly(t)
+	for _, c := range []struct {
+		set                   *Set
+		function, instruction string
+		perInstruction        int // int16 in a register
+	}{
+		{&avx2, "peakAVX2", "VPMADDWD", 16},
+		{&avx512, "peakAVX512", "VPDPWSSD", 32},
+	} {
+		_, body, found := strings.Cut(text, "TEXT ·"+c.function+"(SB)")
+		if !found {
+			t.Fatalf("no %s in the assembly", c.function)
+		}
+		_, body, _ = strings.Cut(body, "loop:")
+		body, _, _ = strings.Cut(body, "JNZ")
+		if macs := c.perInstruction * strings.Count(body, c.instruction); macs != c.set.peakMACs {
+			t.Errorf("%s: an iteration makes %d MACs, the set says %d", c.function, macs, c.set.peakMACs)
+		}
 	}
 }

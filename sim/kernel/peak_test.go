@@ -23,8 +23,8 @@ func TestPeakMACs(t *testing.T) {
 	for _, s := range usableSets(t) {
 		run, macs := PeakMACs(s)
 		run(1)
-		if macs <= 0 {
-			t.Errorf("%s: %d MACs an iteration", s.Name(), macs)
+		if macs <= 0 || macs > maxPeakMACs {
+			t.Errorf("%s: %d MACs an iteration, want 1..%d", s.Name(), macs, maxPeakMACs)
 		}
 	}
 }

@@ -16,6 +16,9 @@ var portable = Set{
 	expandBytes: portableExpandBytes,
 	expandRows:  portableExpandRows,
 	storeInt32:  portableStoreInt32,
+	storeInt16:  portableStoreInt16,
+	storeInt64:  portableStoreInt64,
+	storeSign:   portableStoreSign,
 	peak:        portablePeak,
 	peakMACs:    portablePeakMACs,
 }

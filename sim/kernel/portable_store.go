@@ -40,8 +40,8 @@ func portableStoreInt32(dst []byte, acc []int64, shift uint) (maxAbs int64, satu
 	return maxAbs, saturated
 }
 
-// storeInt16 is [Set.StoreInt16].
-func storeInt16(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool) {
+// portableStoreInt16 is [Set.StoreInt16].
+func portableStoreInt16(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool) {
 	round := half(shift)
 	for i, a := range acc {
 		v := roundShift(a, round, shift)
@@ -53,8 +53,8 @@ func storeInt16(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bo
 	return maxAbs, saturated
 }
 
-// storeInt64 is [Set.StoreInt64].
-func storeInt64(dst []byte, acc []int64) (maxAbs int64) {
+// portableStoreInt64 is [Set.StoreInt64].
+func portableStoreInt64(dst []byte, acc []int64) (maxAbs int64) {
 	for i, a := range acc {
 		v := roundShift(a, 0, 0)
 		maxAbs = max(maxAbs, magnitude(v))
@@ -63,8 +63,8 @@ func storeInt64(dst []byte, acc []int64) (maxAbs int64) {
 	return maxAbs
 }
 
-// storeSign is [Set.StoreSign].
-func storeSign(dst []byte, acc []int64) (maxAbs int64) {
+// portableStoreSign is [Set.StoreSign].
+func portableStoreSign(dst []byte, acc []int64) (maxAbs int64) {
 	for i, a := range acc {
 		v := roundShift(a, 0, 0)
 		sign := int64(0)

@@ -16,6 +16,9 @@ type Set struct {
 	expandBytes func(dst []int16, src []byte, signed bool)
 	expandRows  func(lanes int, dst []int16, src []byte, row int)
 	storeInt32  func(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool)
+	storeInt16  func(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool)
+	storeInt64  func(dst []byte, acc []int64) (maxAbs int64)
+	storeSign   func(dst []byte, acc []int64) (maxAbs int64)
 	peak        func(iters int)
 	peakMACs    int // multiply-accumulates of one iteration of peak
 }

@@ -22,20 +22,14 @@ const maxShift = 39
 func (s *Set) StoreInt32(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool) {
 	require(shift <= maxShift, "StoreInt32: shift > 39")
 	require(len(dst)/4 >= len(acc), "StoreInt32: dst is shorter than acc")
-	for len(acc) > 0 {
-		n := min(len(acc), maxPieceElements)
-		m, sat := s.storeInt32(dst, acc[:n], shift)
-		maxAbs, saturated = max(maxAbs, m), saturated || sat
-		dst, acc = dst[4*n:], acc[n:]
-	}
-	return maxAbs, saturated
+	return storePieces(dst, acc, 4, func(dst []byte, acc []int64) (int64, bool) { return s.storeInt32(dst, acc, shift) })
 }
 
 // StoreInt16 is [Set.StoreInt32] with int16 for int32.
 func (s *Set) StoreInt16(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool) {
 	require(shift <= maxShift, "StoreInt16: shift > 39")
 	require(len(dst)/2 >= len(acc), "StoreInt16: dst is shorter than acc")
-	return storeInt16(dst, acc, shift)
+	return storePieces(dst, acc, 2, func(dst []byte, acc []int64) (int64, bool) { return s.storeInt16(dst, acc, shift) })
 }
 
 // StoreInt64 stores the low 40 bits of accumulators, sign-extended, as
@@ -46,7 +40,7 @@ func (s *Set) StoreInt16(dst []byte, acc []int64, shift uint) (maxAbs int64, sat
 func (s *Set) StoreInt64(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool) {
 	require(shift <= maxShift, "StoreInt64: shift > 39")
 	require(len(dst)/8 >= len(acc), "StoreInt64: dst is shorter than acc")
-	return storeInt64(dst, acc), false
+	return storePieces(dst, acc, 8, func(dst []byte, acc []int64) (int64, bool) { return s.storeInt64(dst, acc), false })
 }
 
 // StoreSign stores -1, 0 or 1 as int8: the sign of the low 40 bits of each
@@ -57,5 +51,16 @@ func (s *Set) StoreInt64(dst []byte, acc []int64, shift uint) (maxAbs int64, sat
 func (s *Set) StoreSign(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool) {
 	require(shift <= maxShift, "StoreSign: shift > 39")
 	require(len(dst) >= len(acc), "StoreSign: dst is shorter than acc")
-	return storeSign(dst, acc), false
+	return storePieces(dst, acc, 1, func(dst []byte, acc []int64) (int64, bool) { return s.storeSign(dst, acc), false })
+}
+
+// storePieces has a store of values of size bytes work on short pieces.
+func storePieces(dst []byte, acc []int64, size int, store func(dst []byte, acc []int64) (int64, bool)) (maxAbs int64, saturated bool) {
+	for len(acc) > 0 {
+		n := min(len(acc), maxPieceElements)
+		m, sat := store(dst, acc[:n])
+		maxAbs, saturated = max(maxAbs, m), saturated || sat
+		dst, acc = dst[size*n:], acc[n:]
+	}
+	return maxAbs, saturated
 }

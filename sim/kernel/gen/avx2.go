@@ -15,6 +15,8 @@ type avx2 struct{ ctx *build.Context }
 
 func (avx2) name() string             { return "AVX2" }
 func (avx2) gemmBlocks() []int        { return []int{6, 4, 2, 1} }
+func (avx2) gemmGroup() int           { return 6 }
+func (avx2) gemmParts(int) int        { return 1 }
 func (avx2) outerRows() []int         { return []int{6, 5, 5} }
 func (avx2) interleavedOrder() [4]int { return [4]int{0, 8, 4, 12} }
 func (d avx2) end()                   { d.ctx.VZEROUPPER() }
@@ -25,6 +27,12 @@ func (d avx2) zeroRow() []reg.VecVirtual {
 		d.ctx.VPXOR(r, r, r)
 	}
 	return row
+}
+
+func (d avx2) addRow(row, other []reg.VecVirtual) {
+	for i, r := range row {
+		d.ctx.VPADDD(other[i], r, r)
+	}
 }
 
 func (d avx2) loadPairs(src operand.Mem) []reg.VecVirtual {
@@ -75,4 +83,33 @@ func (d avx2) flush(row []reg.VecVirtual, dst operand.Mem, order [4]int, accumul
 			d.ctx.VMOVDQU(v, to)
 		}
 	}
+}
+
+func (d avx2) packPair(even, odd, dst operand.Mem) {
+	a, b, low, high := d.ctx.YMM(), d.ctx.YMM(), d.ctx.YMM(), d.ctx.YMM()
+	d.ctx.VMOVDQU(even, a)
+	d.ctx.VMOVDQU(odd, b)
+	d.ctx.VPUNPCKLWD(b, a, low)
+	d.ctx.VPUNPCKHWD(b, a, high)
+	d.ctx.VPERM2I128(operand.U8(0x20), high, low, a)
+	d.ctx.VPERM2I128(operand.U8(0x31), high, low, b)
+	d.storePairs([]reg.VecVirtual{a, b}, dst)
+}
+
+func (avx2) widenGroup() int { return 16 }
+
+func (d avx2) widen(src, dst operand.Mem, signed bool) {
+	v := d.ctx.YMM()
+	if signed {
+		d.ctx.VPMOVSXBW(src, v)
+	} else {
+		d.ctx.VPMOVZXBW(src, v)
+	}
+	d.ctx.VMOVDQU(v, dst)
+}
+
+func (d avx2) widenRows(low, high reg.VecVirtual, dst operand.Mem) {
+	d.ctx.VPMOVSXBW(low.AsX(), low)
+	d.ctx.VPMOVSXBW(high.AsX(), high)
+	d.storePairs([]reg.VecVirtual{low, high}, dst)
 }

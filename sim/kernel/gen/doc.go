@@ -6,8 +6,8 @@
 // output depends on nothing but this folder: no date and no path, so that two
 // runs give the same bytes and a stale file shows in a diff.
 //
-// One function is one file here. The two functions that carry the arithmetic
-// (gemm.go and outer.go) are written against the dialect interface, so that
-// an instruction set with other registers is one more file which implements
-// it and one more line in main.go.
+// One function is one file here. All but the stores are written against the
+// dialect interface, so that an instruction set with other registers is one
+// more file which implements it and one more line in main.go. The stores have
+// too little in common: AVX2 lacks what AVX-512 makes them of.
 package main

@@ -54,11 +54,18 @@ type gemm struct {
 	accOff, x, xOff, stride, vectors reg.Register
 }
 
+// parts are rows which together are the sums of one vector, a power of two of
+// them. Pairs of x take turns, so that the multiply-adds of a block with few
+// vectors need not wait for one another.
+type parts [][]reg.VecVirtual
+
 // block works on the next n vectors.
 func (g gemm) block(n int) {
-	rows := make([][]reg.VecVirtual, n)
-	for v := range rows {
-		rows[v] = g.d.zeroRow()
+	sums := make([]parts, n)
+	for v := range sums {
+		for range g.d.gemmParts(n) {
+			sums[v] = append(sums[v], g.d.zeroRow())
+		}
 	}
 	xOff := g.ctx.GP64()
 	g.ctx.MOVQ(g.xOff, xOff)
@@ -66,25 +73,46 @@ func (g gemm) block(n int) {
 	tiles := g.ctx.Load(g.ctx.Param("tiles"), g.ctx.GP64())
 	loop := fmt.Sprintf("tile%d", n)
 	g.ctx.Label(loop)
-	g.tile(rows, xOff, w)
+	g.tile(sums, xOff, w)
 	g.ctx.ADDQ(g.stride, xOff)
 	g.ctx.ADDQ(operand.U32(lanes/2*pairBytes), w)
 	g.ctx.DECQ(tiles)
 	g.ctx.JNZ(operand.LabelRef(loop))
+	rows := make([][]reg.VecVirtual, n)
+	for v := range rows {
+		rows[v] = g.join(sums[v])
+	}
 	g.flush(rows)
 }
 
-// tile adds one tile of weights to the rows.
-func (g gemm) tile(rows [][]reg.VecVirtual, xOff, w reg.Register) {
-	at := make([]reg.GPVirtual, len(rows))
-	for v := range at {
-		at[v] = g.ctx.GP64()
-		g.ctx.MOVLQSX(operand.Mem{Base: xOff, Disp: 4 * v}, at[v])
+// join adds up the parts of a row.
+func (g gemm) join(p parts) []reg.VecVirtual {
+	for ; len(p) > 1; p = p[:len(p)/2] {
+		for i, row := range p[len(p)/2:] {
+			g.d.addRow(p[i], row)
+		}
 	}
-	for p := 0; p < lanes/2; p++ {
-		weights := g.d.loadPairs(operand.Mem{Base: w, Disp: pairBytes * p})
-		for v, row := range rows {
-			g.d.macBroadcast(row, weights, operand.Mem{Base: g.x, Index: at[v], Scale: 2, Disp: 4 * p})
+	return p[0]
+}
+
+// tile adds one tile of weights to the sums, group by group. The first group
+// reads the weights; they stay in their registers as long as another follows.
+func (g gemm) tile(sums []parts, xOff, w reg.Register) {
+	var weights [lanes / 2][]reg.VecVirtual
+	for first := 0; first < len(sums); first += g.d.gemmGroup() {
+		group := sums[first:min(first+g.d.gemmGroup(), len(sums))]
+		at := make([]reg.GPVirtual, len(group))
+		for v := range at {
+			at[v] = g.ctx.GP64()
+			g.ctx.MOVLQSX(operand.Mem{Base: xOff, Disp: 4 * (first + v)}, at[v])
+		}
+		for p := range weights {
+			if first == 0 {
+				weights[p] = g.d.loadPairs(operand.Mem{Base: w, Disp: pairBytes * p})
+			}
+			for v, sum := range group {
+				g.d.macBroadcast(sum[p%len(sum)], weights[p], operand.Mem{Base: g.x, Index: at[v], Scale: 2, Disp: 4 * p})
+			}
 		}
 	}
 }

@@ -65,17 +65,19 @@ func run(out, stubs string) error {
 
 // emit adds every function of every instruction set.
 func emit(ctx *build.Context) {
-	emitArithmetic(ctx, avx2{ctx})
-	emitPackPairs(ctx)
-	emitExpandBytes(ctx, "Zero", ctx.VPMOVZXBW)
-	emitExpandBytes(ctx, "Sign", ctx.VPMOVSXBW)
-	emitExpandRows(ctx)
+	emitDialect(ctx, avx2{ctx})
 	emitStoreInt32(ctx)
+	emitDialect(ctx, avx512{ctx})
+	emitStores512(ctx)
 }
 
-// emitArithmetic adds the functions which exist once per dialect.
-func emitArithmetic(ctx *build.Context, d dialect) {
+// emitDialect adds the functions which exist once per dialect.
+func emitDialect(ctx *build.Context, d dialect) {
 	emitGemm(ctx, d)
 	emitOuter(ctx, d)
 	emitPeak(ctx, d)
+	emitPackPairs(ctx, d)
+	emitExpandBytes(ctx, d, false)
+	emitExpandBytes(ctx, d, true)
+	emitExpandRows(ctx, d)
 }
