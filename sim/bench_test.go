@@ -172,37 +172,64 @@ func benchmarkLaunch(b *testing.B, m *sim.Machine, p *isa.Program, y layer) {
 	b.ReportMetric(float64(cycles)/seconds/1e6, "Mcycles/s")
 }
 
-// BenchmarkKernel calls the kernels alone, with the shapes of the layers on one thread: what BenchmarkLaunch can reach.
+// BenchmarkKernel calls the kernels alone, with the shapes of the layers, on each thread: what BenchmarkLaunch can reach.
 func BenchmarkKernel(b *testing.B) {
 	kernels, err := kernel.Default()
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, y := range layers {
-		vectors := y.size * y.rows * y.images
-		tiles := 9 * y.blocks
-		offsets := make([]int32, vectors*tiles)
-		for i := range offsets {
-			offsets[i] = int32((i%vectors + i/vectors) * 16)
+		for _, threads := range []int{1, 2} {
+			vectors, tiles := y.size*y.rows*y.images, 9*y.blocks
+			b.Run(fmt.Sprintf("gemm/%v/threads=%d", y, threads), func(b *testing.B) {
+				benchmarkKernel(b, threads, vectors*tiles, func() func() {
+					o := newKernelOperands(vectors, tiles)
+					return func() { kernels.Gemm(16, o.acc, o.offsets[:vectors], o.x, o.offsets, o.w, tiles, false, false) }
+				})
+			})
+			pixels := y.pixels() * y.images
+			b.Run(fmt.Sprintf("outer/%v/threads=%d", y, threads), func(b *testing.B) {
+				benchmarkKernel(b, threads, pixels, func() func() {
+					o := newKernelOperands(pixels, 1)
+					return func() { kernels.Outer(16, o.acc[:256], o.w, o.x, o.offsets, pixels, true) }
+				})
+			})
 		}
-		x, w := make([]int16, 16*(vectors+tiles)), make([]int16, tiles*256)
-		acc := make([]int64, vectors*16)
-		b.Run("gemm/"+y.String(), func(b *testing.B) {
-			for b.Loop() {
-				kernels.Gemm(16, acc, offsets[:vectors], x, offsets, w, tiles, false, false)
+	}
+}
+
+// kernelOperands are operands of one thread.
+type kernelOperands struct {
+	offsets []int32
+	x, w    []int16
+	acc     []int64
+}
+
+func newKernelOperands(vectors, tiles int) kernelOperands {
+	o := kernelOperands{
+		make([]int32, vectors*tiles), make([]int16, 16*(vectors+tiles)), make([]int16, max(tiles*256, vectors*16)), make([]int64, max(vectors*16, 256)),
+	}
+	for i := range o.offsets {
+		o.offsets[i] = int32((i%vectors + i/vectors) * 16)
+	}
+	return o
+}
+
+// benchmarkKernel repeats a call on each of several threads.
+func benchmarkKernel(b *testing.B, threads, products int, prepare func() func()) {
+	const repeat = 100
+	defer workers.SetLimit(0)
+	workers.SetLimit(threads)
+	calls := make([]func(), threads)
+	for i := range calls {
+		calls[i] = prepare()
+	}
+	for b.Loop() {
+		workers.Do(threads, func(i int) {
+			for range repeat {
+				calls[i]()
 			}
-			b.ReportMetric(float64(vectors*tiles*256)/(b.Elapsed().Seconds()/float64(b.N))/1e9, "GMAC/s")
-		})
-		vectors = y.pixels() * y.images
-		g := make([]int16, 16*vectors)
-		for i := range vectors {
-			offsets[i] = int32(i % 64 * 16)
-		}
-		b.Run("outer/"+y.String(), func(b *testing.B) {
-			for b.Loop() {
-				kernels.Outer(16, acc[:256], g, x, offsets[:vectors], vectors, true)
-			}
-			b.ReportMetric(float64(vectors*256)/(b.Elapsed().Seconds()/float64(b.N))/1e9, "GMAC/s")
 		})
 	}
+	b.ReportMetric(float64(repeat*threads*products*256)/(b.Elapsed().Seconds()/float64(b.N))/1e9, "GMAC/s")
 }

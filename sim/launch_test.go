@@ -164,30 +164,59 @@ func TestObserverSeesEveryInstruction(t *testing.T) {
 	}
 }
 
-// TestSharedMemoryRunsInOrder stores to what the same segment loads later, through another base register.
+// TestSharedMemoryRunsInOrder lets base registers point to the same bytes.
 func TestSharedMemoryRunsInOrder(t *testing.T) {
-	defer workers.SetLimit(0)
-	var results [][]byte
-	for _, n := range []int{1, 2, 5} {
-		workers.SetLimit(n)
-		m := newMachine(t, "ultra96")
-		m.SetGrain(1)
-		l := smallLaunch(t)
-		shared := make([]byte, 1<<20)
-		for i := range shared {
-			shared[i] = byte(i * 13)
+	shared := func() sim.Region {
+		r := sim.Region{Bytes: make([]byte, 1<<20), Address: 1 << 24}
+		for i := range r.Bytes {
+			r.Bytes[i] = byte(i * 13)
 		}
-		l.Bases[0] = sim.Region{Bytes: shared[1<<16:], Address: 1<<24 + 1<<16}
-		l.Bases[2] = sim.Region{Bytes: shared, Address: 1 << 24}
-		if _, err := m.Run(l); err != nil {
-			t.Fatal(err)
-		}
-		results = append(results, shared)
+		return r
 	}
-	for i, r := range results[1:] {
-		if !bytes.Equal(r, results[0]) {
-			t.Errorf("result %d depends on the number of workers", i+1)
-		}
+	for _, c := range []struct {
+		name  string
+		share func(l *sim.Launch, r sim.Region)
+	}{
+		{"loads what it stores", func(l *sim.Launch, r sim.Region) {
+			l.Bases[0], l.Bases[2] = sim.Region{Bytes: r.Bytes[1<<16:], Address: r.Address + 1<<16}, r
+		}},
+		{"stores twice", func(l *sim.Launch, r sim.Region) {
+			l.Bases[2], l.Bases[3] = r, r
+			stores := l.Code.Segments[0].Store
+			for i := 1; i < len(stores); i += 2 {
+				stores[i].Base, stores[i].Offset = 3, stores[i-1].Offset
+			}
+		}},
+		{"stores twice through one register", func(l *sim.Launch, r sim.Region) {
+			l.Bases[2] = r
+			stores := l.Code.Segments[0].Store
+			for i := range stores {
+				stores[i].Offset = uint32(i % 3 * 256)
+			}
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			defer workers.SetLimit(0)
+			var want []byte
+			for _, n := range []int{1, 2, 5, 8} {
+				workers.SetLimit(n)
+				m := newMachine(t, "ultra96")
+				m.SetGrain(1)
+				l, r := smallLaunch(t), shared()
+				c.share(l, r)
+				for range 20 { // threads do not meet every time
+					if _, err := m.Run(l); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if want == nil {
+					want = r.Bytes
+				}
+				if !bytes.Equal(r.Bytes, want) {
+					t.Fatalf("the result on %d workers differs from that on one", n)
+				}
+			}
+		})
 	}
 }
 

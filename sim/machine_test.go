@@ -14,8 +14,13 @@ import (
 	"github.com/e2train/e2train/sim/workers"
 )
 
-// programsPerConfig is how many random programs a test runs on each configuration.
-const programsPerConfig = 160
+// programsPerConfig returns how many random programs a test runs on each configuration.
+func programsPerConfig() int {
+	if testing.Short() {
+		return 30
+	}
+	return 160
+}
 
 // kernelSets returns all kernels that the CPU can run.
 func kernelSets(t testing.TB) (sets []*kernel.Set) {
@@ -67,7 +72,7 @@ func TestMachineMatchesSimpleModels(t *testing.T) {
 		for name, memory := range map[string]isa.BenchMemory{"bench": c.Memory, "ideal": isa.IdealMemory} {
 			t.Run(c.Name+"/"+name, func(t *testing.T) {
 				all := variants(t, &c, memory)
-				for i := range programsPerConfig / 2 {
+				for i := range programsPerConfig() / 2 {
 					rng := randprog.Rand(seed, 2*i+len(name)%2)
 					p := randprog.New(&c, rng, randprog.Options{Deadlock: i%8 == 7})
 					contents := p.Memory(rng)

@@ -16,6 +16,7 @@ type program struct {
 	plan    *timing.Plan
 	extents [isa.NumBases]exec.Extent
 	times   map[timing.Bases]timing.Result
+	bytes   int64 // see programs
 }
 
 // maxTimes bounds how many results are remembered for one program. Base addresses are multiples of isa.RegionAlign, so there
@@ -29,9 +30,13 @@ func newProgram(c *isa.Config, code *isa.Program) (*program, error) {
 	if err := c.Validate(code); err != nil {
 		return nil, err
 	}
-	p := &program{code: exec.Compile(c, code), plan: timing.NewPlan(c, code), times: map[timing.Bases]timing.Result{}}
-	p.extents = p.code.Extents()
-	return p, nil
+	compiled, err := exec.Compile(c, code)
+	if err != nil {
+		return nil, err
+	}
+	return &program{
+		code: compiled, plan: timing.NewPlan(c, code), extents: compiled.Extents(), times: map[timing.Bases]timing.Result{},
+	}, nil
 }
 
 // check reports addresses and parameters of a launch that the program cannot run with.

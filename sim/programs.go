@@ -10,13 +10,18 @@ import (
 	"github.com/e2train/e2train/rtl/isa"
 )
 
-// maxPrograms bounds how many programs a machine remembers: a training step of a deep network launches some hundred.
-const maxPrograms = 4096
+// maxPrograms and maxBytes bound how many programs a machine remembers and the memory that they take: a training step of a
+// deep network launches some hundred, of a megabyte each.
+const (
+	maxPrograms = 4096
+	maxBytes    = 1 << 30
+)
 
 // programs remembers what was derived from programs, for as long as somebody else holds them. The zero value is empty.
 type programs struct {
 	mu    sync.Mutex // cleanups run on another goroutine
 	known map[weak.Pointer[isa.Program]]*program
+	bytes int64 // of all of them, when they were added
 }
 
 // get returns the prepared form of code. The error wraps isa.ErrProgram; invalid programs are not remembered.
@@ -40,24 +45,34 @@ func (ps *programs) find(key weak.Pointer[isa.Program]) *program {
 	return ps.known[key]
 }
 
-// add remembers a program, and forgets another one if there are too many.
+// add remembers a program, and forgets others if there are too many.
 func (ps *programs) add(key weak.Pointer[isa.Program], p *program) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
 	if ps.known == nil {
 		ps.known = map[weak.Pointer[isa.Program]]*program{}
 	}
+	p.bytes = p.code.Bytes()
 	for other := range ps.known {
-		if len(ps.known) < maxPrograms {
+		if len(ps.known) < maxPrograms && ps.bytes+p.bytes <= maxBytes {
 			break
 		}
-		delete(ps.known, other)
+		ps.forget(other)
 	}
 	ps.known[key] = p
+	ps.bytes += p.bytes
+}
+
+// forget drops a program. The caller holds ps.mu.
+func (ps *programs) forget(key weak.Pointer[isa.Program]) {
+	if p := ps.known[key]; p != nil {
+		ps.bytes -= p.bytes
+		delete(ps.known, key)
+	}
 }
 
 func (ps *programs) remove(key weak.Pointer[isa.Program]) {
 	ps.mu.Lock()
 	defer ps.mu.Unlock()
-	delete(ps.known, key)
+	ps.forget(key)
 }

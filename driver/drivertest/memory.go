@@ -79,7 +79,9 @@ func checkBounds(s *subject) error {
 	if err != nil {
 		return err
 	}
-	for _, access := range []struct{ offset, n int64 }{{0, 101}, {100, 1}, {101, 0}, {99, 2}, {-1, 1}, {-1, 0}, {math.MaxInt64, 1}, {math.MinInt64, 1}} {
+	for _, access := range []struct{ offset, n int64 }{
+		{0, 101}, {100, 1}, {101, 0}, {99, 2}, {-1, 1}, {-1, 0}, {math.MaxInt64, 1}, {math.MinInt64, 1},
+	} {
 		doing := fmt.Sprintf("%d bytes at %d of 100", access.n, access.offset)
 		b := make([]byte, access.n)
 		_, read := m.ReadAt(b, access.offset)

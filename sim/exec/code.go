@@ -2,13 +2,19 @@
 
 package exec
 
-import "github.com/e2train/e2train/rtl/isa"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/e2train/e2train/rtl/isa"
+)
 
 // Code is a program prepared for execution. It refers to the program's segments, not to the program, and may be run by
 // several executors at once.
 type Code struct {
 	config   *isa.Config
 	segments []*segment
+	tables   *tables
 	masked   bool
 }
 
@@ -31,18 +37,34 @@ type segment struct {
 	split  splitting
 }
 
-// Compile prepares a program that c.Validate accepts.
-func Compile(c *isa.Config, p *isa.Program) *Code {
-	code := &Code{config: c, segments: make([]*segment, len(p.Segments))}
+// ErrSize is the cause of errors about programs with instructions too large to simulate.
+var ErrSize = errors.New("too large to simulate")
+
+// maxOffsets bounds the tables of a program. Instructions within the depths of the buffers stay far below it; an OUTER, though,
+// may read the same operands billions of times.
+const maxOffsets = 1 << 27
+
+// Compile prepares a program that c.Validate accepts. The error wraps ErrSize.
+func Compile(c *isa.Config, p *isa.Program) (*Code, error) {
 	tables := newTables(c)
+	code := &Code{config: c, segments: make([]*segment, len(p.Segments)), tables: tables}
 	for i := range p.Segments {
-		code.segments[i] = newSegment(c, i, &p.Segments[i], tables)
+		s := newSegment(c, i, &p.Segments[i], tables)
+		for k := range p.Segments[i].Tensor {
+			if err := s.addPiece(k); err != nil {
+				return nil, fmt.Errorf("segment %d, %s[%d]: %w", i, isa.EngineTensor, k, err)
+			}
+		}
+		code.segments[i] = s
 		for k := range p.Segments[i].Tensor {
 			code.masked = code.masked || p.Segments[i].Tensor[k].Masked
 		}
 	}
-	return code
+	return code, nil
 }
+
+// Bytes returns about how much memory the code takes.
+func (code *Code) Bytes() int64 { return 4 * code.tables.offsets }
 
 func newSegment(c *isa.Config, number int, code *isa.Segment, tables *tables) *segment {
 	s := &segment{number: number, config: c, code: code, tables: tables, linked: map[int]*linkage{}}
@@ -53,11 +75,18 @@ func newSegment(c *isa.Config, number int, code *isa.Segment, tables *tables) *s
 	for i := range code.Store {
 		s.stores = append(s.stores, newStore(c, &code.Store[i]))
 	}
-	for i := range code.Tensor {
-		p := newPiece(tables, code, i, 0, units(&code.Tensor[i]))
-		s.pieces = append(s.pieces, p)
-		s.work += p.work()
-	}
 	s.extents = newExtents(c, code)
 	return s
+}
+
+// addPiece adds the next tensor instruction as a whole.
+func (s *segment) addPiece(index int) error {
+	t := &s.code.Tensor[index]
+	if need := int64(t.NX) * int64(t.NY) * int64(t.NN) * int64(t.KX) * int64(t.KY) * int64(t.CI); need > maxOffsets-s.tables.offsets {
+		return fmt.Errorf("operands of %d vectors times tiles: %w", need, ErrSize)
+	}
+	p := newPiece(s.tables, s.code, index, 0, units(t))
+	s.pieces = append(s.pieces, p)
+	s.work += p.work()
+	return nil
 }

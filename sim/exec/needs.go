@@ -29,15 +29,11 @@ func (l *linker) findNeeds() {
 	}
 }
 
-// need notes that worker w reads a buffer entry that a load wrote.
+// need notes that worker w reads a buffer entry that a load wrote. Pieces read whole tiles of a mask, so those of masks stay whole.
 func (l *linker) need(w, load, entry int) {
 	t := &l.loads[load]
 	e := &l.needs[w][load]
 	from, to := entry-t.first, entry-t.first+1
-	if t.op == isa.OpLoadMask { // whole tiles: the skip bit is the tile's
-		from = from / l.config.Lanes * l.config.Lanes
-		to = from + l.config.Lanes
-	}
 	if e.hi <= e.lo {
 		*e = entries{from, to}
 		return

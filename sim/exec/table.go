@@ -54,6 +54,7 @@ type tables struct {
 	config  *isa.Config
 	sources map[shape]*table
 	plains  map[strides]*table
+	offsets int64 // in all of them
 }
 
 func newTables(c *isa.Config) *tables {
@@ -71,6 +72,7 @@ func (ts *tables) source(t *isa.Tensor, lo, hi int) *table {
 	}
 	if ts.sources[key] == nil {
 		ts.sources[key] = key.build(ts.config.Lanes)
+		ts.offsets += int64(len(ts.sources[key].offsets))
 	}
 	return ts.sources[key]
 }
@@ -80,6 +82,7 @@ func (ts *tables) plain(t *isa.Tensor, sx, sy, sn int16, lo, hi int) *table {
 	key := strides{t.NX, t.NY, t.NN, sx, sy, sn, lo, hi}
 	if ts.plains[key] == nil {
 		ts.plains[key] = key.build(ts.config.Lanes)
+		ts.offsets += int64(len(ts.plains[key].offsets))
 	}
 	return ts.plains[key]
 }

@@ -61,7 +61,7 @@ func (b *builder) build() {
 		}
 	}
 	for range n {
-		if len(b.segment.Load)+8 > b.config.InstrDepth || len(b.segment.Tensor)+2 > b.config.InstrDepth || len(b.segment.Store)+2 > b.config.InstrDepth {
+		if max(len(b.segment.Load)+8, len(b.segment.Tensor)+2, len(b.segment.Store)+2) > b.config.InstrDepth {
 			break
 		}
 		switch b.rng.IntN(8) {

@@ -8,10 +8,10 @@ import (
 	"github.com/e2train/e2train/rtl/isa"
 )
 
-// deadlock changes headers of the last segment until some instruction never begins. It reports whether that gave a
+// deadlock changes headers of one segment until some instruction never begins. It reports whether that gave a
 // program that is still valid.
 func deadlock(c *isa.Config, rng *rand.Rand, p *isa.Program) bool {
-	s := &p.Segments[len(p.Segments)-1]
+	s := &p.Segments[rng.IntN(len(p.Segments))]
 	for range 20 {
 		e := isa.Engine(rng.IntN(int(isa.NumEngines)))
 		if s.Len(e) == 0 {

@@ -13,7 +13,7 @@ import (
 type Options struct {
 	Segments     int  // 0 for a random number, 1 to 3
 	Instructions int  // tensor instructions and stores of a segment, about; 0 for a random number, mostly below 12
-	Deadlock     bool // the last segment deadlocks
+	Deadlock     bool // one segment deadlocks
 	Unmasked     bool // no masked OUTER, so that times do not depend on data
 }
 

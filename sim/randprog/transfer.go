@@ -30,20 +30,34 @@ func (b *builder) randomWalk(n, entryBytes, from int) walk {
 		n /= int(w.count[i])
 	}
 	w.run = uint16(n)
-	for {
-		b.randomStrides(&w, entryBytes)
-		low, high := w.reach(entryBytes)
-		if high-low > regionLimit {
-			continue
-		}
-		slack := (regionLimit - (high - low)) / b.config.AXIBytes
-		if !b.chance(4) {
-			slack = min(slack, 64)
-		}
-		w.offset = uint32(from - low + b.config.AXIBytes*b.between(0, slack))
-		w.dram = span{int(w.offset) + low, int(w.offset) + high}
-		return w
+	low, high := b.fittingStrides(&w, entryBytes)
+	slack := max(0, regionLimit-(high-low)) / b.config.AXIBytes
+	if !b.chance(4) {
+		slack = min(slack, 64)
 	}
+	w.offset = uint32(from - low + b.config.AXIBytes*b.between(0, slack))
+	w.dram = span{int(w.offset) + low, int(w.offset) + high}
+	return w
+}
+
+// strideTries is how often strides are drawn before runs simply follow each other.
+const strideTries = 20
+
+// fittingStrides draws strides that reach no further than regionLimit, and returns the bytes they reach. Where there are too
+// many entries for any to do so, one run follows the other.
+func (b *builder) fittingStrides(w *walk, entryBytes int) (low, high int) {
+	for range strideTries {
+		b.randomStrides(w, entryBytes)
+		if low, high = w.reach(entryBytes); high-low <= regionLimit {
+			return low, high
+		}
+	}
+	next := int(w.run) * entryBytes
+	for i, n := range w.count {
+		w.stride[i] = int32(next)
+		next *= int(n)
+	}
+	return w.reach(entryBytes)
 }
 
 // randomStrides lets runs follow each other, or leave gaps, run backwards and overlap.

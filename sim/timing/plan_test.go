@@ -34,8 +34,10 @@ func TestHandComputedTimes(t *testing.T) {
 	wantEvents := []timing.Event{
 		{Engine: isa.EngineLoad, Earliest: 130, Fence: 130, First: 130, Last: 132, Release: 146, Done: 149},
 		{Engine: isa.EngineLoad, Index: 1, Earliest: 133, Fence: 133, First: 133, Last: 135, Release: 151, Done: 154},
-		{Engine: isa.EngineTensor, Earliest: 130, Fence: 130, Waits: []timing.Wait{{Semaphore: loaded, Signal: 154}}, First: 156, Last: 167, Release: 167, Done: 183},
-		{Engine: isa.EngineStore, Earliest: 130, Fence: 130, Waits: []timing.Wait{{Semaphore: summed, Signal: 183}}, First: 185, Last: 193, Release: 205, Done: 213},
+		{Engine: isa.EngineTensor, Earliest: 130, Fence: 130, Waits: []timing.Wait{{Semaphore: loaded, Signal: 154}},
+			First: 156, Last: 167, Release: 167, Done: 183},
+		{Engine: isa.EngineStore, Earliest: 130, Fence: 130, Waits: []timing.Wait{{Semaphore: summed, Signal: 183}},
+			First: 185, Last: 193, Release: 205, Done: 213},
 	}
 	if !reflect.DeepEqual(events, wantEvents) {
 		t.Errorf("events\n%+v, want\n%+v", events, wantEvents)

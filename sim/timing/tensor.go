@@ -16,7 +16,7 @@ type tensor struct {
 
 func newTensor(c *isa.Config, t *isa.Tensor) tensor {
 	n := tensor{
-		code: t, vectors: int64(t.Vectors()), tiles: int64(t.Tiles()),
+		code: t, vectors: int64(t.NX) * int64(t.NY) * int64(t.NN), tiles: int64(t.Tiles()),
 		minimum: int64(c.MinTile(t.Pack != isa.PackNone)), masked: t.Masked,
 	}
 	if !t.NoTaps {
