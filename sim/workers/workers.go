@@ -4,6 +4,9 @@
 //
 // Results never depend on the number of threads: a piece is identified by its index and must write only what belongs to
 // that index. Whoever reduces over pieces does so afterwards, in index order.
+//
+// Helpers stay: waking a thread takes as long as a tenth of a millisecond, which is as much work as many callers have.
+// A helper that is done therefore looks out for more for that long before it sleeps.
 package workers
 
 import (
@@ -25,26 +28,39 @@ func Limit() int {
 	return runtime.GOMAXPROCS(0)
 }
 
+// team is the helpers that stay. One call of Do has them at a time.
+var team struct {
+	mu      sync.Mutex
+	helpers []*helper
+}
+
 // Do calls f(0) ... f(n-1), each once, on up to Limit goroutines including the caller's, and returns when all are done.
 // A panic in f on another goroutine is not recovered.
 func Do(n int, f func(i int)) {
+	j := &job{f: f, n: int64(n)}
 	helpers := min(Limit(), n) - 1
-	if helpers <= 0 {
-		for i := range n {
-			f(i)
-		}
-		return
+	switch {
+	case helpers <= 0:
+		j.work()
+	case team.mu.TryLock():
+		defer team.mu.Unlock()
+		share(j, helpers)
+	default: // a call within a call, or at the same time
+		j.spawn(helpers)
 	}
-	var next atomic.Int64
-	work := func() {
-		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-			f(i)
-		}
+}
+
+// share does a job with helpers of the team. The caller has the team.
+func share(j *job, n int) {
+	for len(team.helpers) < n {
+		team.helpers = append(team.helpers, newHelper())
 	}
-	var wg sync.WaitGroup
-	for range helpers {
-		wg.Go(work)
+	for _, h := range team.helpers[:n] {
+		h.give(j)
 	}
-	work()
-	wg.Wait()
+	j.work()
+	for _, h := range team.helpers[:n] {
+		h.job.CompareAndSwap(j, nil) // those that come too late need not come
+	}
+	j.wait()
 }
