@@ -28,10 +28,11 @@ type Device interface {
 	Info() Info
 	// Alloc reserves device memory, zeroed, aligned to MemoryAlign bytes. The error wraps ErrMemory when it does not fit.
 	Alloc(bytes int) (Memory, error)
-	// Launch runs p to its end and returns what the accelerator did. A program that [isa.Config.Validate] rejects is an
-	// error that wraps isa.ErrProgram; a deadlock wraps ErrDeadlock, other hardware errors ErrHardware.
+	// Launch runs p to its end and returns what the accelerator did. A program that [isa.Config.Validate] rejects, a base that
+	// is missing, freed, foreign, misaligned or too small for the code, and a shift above isa.MaxShift are errors that wrap
+	// isa.ErrProgram; a deadlock wraps ErrDeadlock, other hardware errors ErrHardware.
 	Launch(ctx context.Context, p Program) (Activity, error)
-	// Close releases the device and all of its memory. Later calls return ErrClosed.
+	// Close releases the device and all of its memory. Later calls, of its memory's methods too, return ErrClosed.
 	Close() error
 }
 

@@ -25,6 +25,7 @@ for arch in arm64 arm; do
   GOARCH=$arch "$go" vet ./... || fail "go vet for $arch"
 done
 "$go" run "$staticcheck" ./... || fail "staticcheck"
+"$go" -C sim/kernel/gen test ./... || fail "the kernel generator's tests"
 
 snapshot a
 "$go" generate ./... || fail "make generate"
