@@ -13,7 +13,7 @@ GO ?= go
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-full bench fmt lint generate clean check-go
+.PHONY: help run build test test-full accuracy bench fmt lint generate clean check-go
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,13 +27,17 @@ build: check-go ## build the program into build/e2train
 
 run: build ## train resnet8 on the embedded sample on the simulated accelerator, under three minutes
 	@sh scripts/run.sh build/e2train --model $(MODEL) --data $(DATA) --device $(DEVICE) --batch 64 --epochs $(EPOCHS) \
-		--lr 0.1 --schedule cosine --seed $(SEED) $(if $(OUT),--out $(OUT))
+		--lr 0.1 --schedule cosine --seed $(SEED) $(if $(OUT),--out "$(OUT)")
 
-test: check-go ## all tests, with a seeded tenth of the long counts, under ten minutes
+test: check-go ## all tests, with fewer random cases than test-full, under ten minutes
 	@GO="$(GO)" sh scripts/test.sh
 
-test-full: check-go ## all tests with the complete counts
+test-full: check-go build ## all tests with the complete counts, and make accuracy
 	@GO="$(GO)" E2TRAIN_FULL=1 sh scripts/test.sh
+	@sh scripts/accuracy.sh build/e2train
+
+accuracy: build ## train with seeds 1, 2 and 3 and fail below 85 % test accuracy
+	@sh scripts/accuracy.sh build/e2train
 
 bench: check-go ## benchmarks of kernels, layers and loaders; quote ratios, not single figures
 	@$(GO) test -run '^$$' -bench . -benchtime 0.3s ./sim/... ./driver/... ./models/... ./host/...

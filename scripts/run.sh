@@ -8,6 +8,14 @@ shift
 case " $* " in
   *" --out "*) exec "$program" train "$@" ;;
 esac
+mkdir -p runs
 n=1
-while [ -e "runs/$(printf '%03d' "$n")" ]; do n=$((n + 1)); done
+# mkdir is atomic: two runs at the same time get two folders.
+until mkdir "runs/$(printf '%03d' "$n")" 2>/dev/null; do
+  if [ ! -e "runs/$(printf '%03d' "$n")" ]; then
+    echo "cannot make a folder in $(pwd)/runs; make it writable or give OUT=folder" >&2
+    exit 1
+  fi
+  n=$((n + 1))
+done
 exec "$program" train "$@" --out "runs/$(printf '%03d' "$n")"

@@ -9,14 +9,22 @@ package_of() {
     g++) echo g++ ;;
     verilator) echo verilator ;;
     qemu-aarch64 | qemu-arm) echo qemu-user ;;
+    fashion-mnist) echo dataset-fashion-mnist ;;
     *) echo "tools.sh: unknown tool $1" >&2 && exit 2 ;;
   esac
 }
 
-[ $# -gt 0 ] || set -- g++ verilator qemu-aarch64 qemu-arm
+present() {
+  case $1 in
+    fashion-mnist) [ -d /usr/share/datasets/fashion-mnist ] ;;
+    *) command -v "$1" >/dev/null 2>&1 ;;
+  esac
+}
+
+[ $# -gt 0 ] || set -- g++ verilator qemu-aarch64 qemu-arm fashion-mnist
 missing=""
 for tool in "$@"; do
-  command -v "$tool" >/dev/null 2>&1 && continue
+  if present "$tool"; then continue; fi
   package=$(package_of "$tool")
   case " $missing " in *" $package "*) ;; *) missing="$missing $package" ;; esac
 done

@@ -4,6 +4,7 @@ package sim_test
 
 import (
 	"bytes"
+	"os"
 	"testing"
 
 	"github.com/e2train/e2train/rtl/isa"
@@ -16,8 +17,11 @@ import (
 
 // programsPerConfig returns how many random programs a test runs on each configuration.
 func programsPerConfig() int {
-	if testing.Short() {
+	switch {
+	case testing.Short():
 		return 30
+	case os.Getenv("E2TRAIN_FULL") != "":
+		return 1600
 	}
 	return 160
 }

@@ -105,6 +105,9 @@ func openDebianFashion(t *testing.T, untested string) Dataset {
 		t.Skipf("not tested in short mode or under the race detector: %s", untested)
 	}
 	if _, err := os.Stat(DebianFashionDir); err != nil {
+		if os.Getenv("E2TRAIN_REQUIRE_TOOLS") != "" {
+			t.Fatal("dataset-fashion-mnist is not installed")
+		}
 		t.Skipf("not tested, as dataset-fashion-mnist is not installed: %s", untested)
 	}
 	d, err := Open("fashion:")

@@ -96,8 +96,11 @@ func unusable(newest, previous string, first, second error) error {
 		newest, first = previous, second
 	}
 	fix := "put a good copy back, or delete it and " + PreviousName + " to let --resume begin again"
-	if errors.Is(first, checkpoint.ErrVersion) {
+	switch {
+	case errors.Is(first, checkpoint.ErrVersion):
 		fix = "go on with the version of e2train that wrote it"
+	case errors.Is(first, ErrOtherRun):
+		fix = "config.json is not the one that the checkpoint was written under: put that one back"
 	}
 	return &Error{Op: "load", Path: newest, Err: fmt.Errorf("%w: %w", ErrCheckpoint, first), Fix: fix}
 }

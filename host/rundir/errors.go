@@ -70,7 +70,7 @@ func remedy(err error) string {
 	case errors.Is(err, syscall.EFBIG):
 		return "raise the limit of file sizes (ulimit -f), then go on with --resume"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return "choose a folder that can be written, or change its permissions"
+		return "choose a folder that can be written and read, or change its permissions"
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
 		return "choose another folder: part of this path is a file"
 	}

@@ -67,7 +67,7 @@ func (r *runner) diverged(done *Step, err error) error {
 	if r.totals.Executed > 0 {
 		last = r.totals.LastLoss
 	}
-	return &DivergedError{Step: done.Step, Loss: last, Rate: done.Rate, Err: err}
+	return &DivergedError{Step: done.Step, Saved: r.saved, Loss: last, Rate: done.Rate, Err: err}
 }
 
 // account adds an iteration to the totals and the logs.

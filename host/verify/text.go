@@ -19,6 +19,9 @@ func (r *Report) WriteText(w io.Writer) error {
 	}
 	fmt.Fprintf(&b, "%s against %s, seed %d, kernels %s: %d cases, %s compared, %d differences\n",
 		r.Device, r.Against, r.Seed, r.Kernels, r.Compared, what, r.Differences)
+	if r.Note != "" {
+		fmt.Fprintf(&b, "note: %s\n", r.Note)
+	}
 	for _, name := range r.KernelsNotRun {
 		fmt.Fprintf(&b, "kernels %s: not run\n", name)
 	}

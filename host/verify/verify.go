@@ -36,6 +36,7 @@ type Report struct {
 	Kernels         string      `json:"kernels"`
 	KernelsNotRun   []string    `json:"kernels_not_run"`
 	BitsOnly        bool        `json:"bits_only"`
+	Note            string      `json:"note,omitempty"` // why cycles were not compared although nobody asked for that
 	Compared        int         `json:"compared"`
 	Differences     int         `json:"differences"`
 	Coverage        Coverage    `json:"coverage"`
@@ -113,6 +114,9 @@ func compareAll(ctx context.Context, o Options, a, b side) (*Report, error) {
 	report := &Report{
 		Device: o.Device, Against: o.Against, Seed: o.Seed, BitsOnly: o.BitsOnly || !comparableTime(a, b), Coverage: newCoverage(lanes),
 		Kernels: kernels.Name(), KernelsNotRun: notRun(kernels.Name()),
+	}
+	if report.BitsOnly && !o.BitsOnly {
+		report.Note = "only bits are compared: the two do not both count cycles of the same configuration"
 	}
 	defer func() { report.EmptyStrata = report.Coverage.Empty() }()
 	for i := range o.Count {

@@ -13,14 +13,6 @@ func newParam(name string, n int) *Param {
 	return &Param{Name: name, Value: make([]float32, n), Grad: make([]float32, n), Momentum: make([]float32, n)}
 }
 
-// ZeroGrads clears the gradients: for a step whose mini-batch is dropped. Backward passes overwrite gradients and need
-// no clearing.
-func ZeroGrads(params []*Param) {
-	for _, p := range params {
-		clear(p.Grad)
-	}
-}
-
 // State is a tensor that is not trained but belongs to the network: running statistics. Data is the live memory, to be
 // saved to and restored from checkpoints.
 type State struct {

@@ -89,8 +89,6 @@ func TestSGDStep(t *testing.T) {
 	if ops[OpOptimizer] != 5 {
 		t.Errorf("%d parameters counted", ops[OpOptimizer])
 	}
-	ZeroGrads([]*Param{p})
-	equal(t, "gradient", p.Grad, make([]float32, 3))
 }
 
 // Standard deviations and bounds of initial values, within five standard errors.

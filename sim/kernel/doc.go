@@ -31,7 +31,8 @@
 // Kernels address entries through tables of int32 offsets, each the index of
 // lane 0 of the entry in its slice. An operand which lies in the padding of a
 // layer is the offset of an entry of zeros, so no kernel tests bounds: offsets
-// are trusted. Whoever builds a table checks it once with [CheckOffsets]. A
+// are trusted. Whoever builds a table from what nobody has validated checks it
+// once with [CheckOffsets]. A
 // wrong offset makes a set written in assembly read or write outside the
 // slice; lengths of slices are checked in every call and a short one panics,
 // as indexing would.

@@ -26,7 +26,7 @@ type command struct {
 // commands lists the subcommands in the order of the help.
 func commands() []command {
 	return []command{
-		trainCommand, evalCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, verifyCommand, devicesCommand, versionCommand,
+		trainCommand, evalCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, verifyCommand, devicesCommand, versionCommand, licensesCommand,
 	}
 }
 
@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 			return c.run(ctx, &cmd, args[n:])
 		}
 	}
-	return c.fail("e2train", usagef("there is no command %q; e2train help lists them", args[0]))
+	return c.fail("e2train", usagef("there is no command %q; e2train help lists them", strings.Join(args[:min(2, len(args))], " ")))
 }
 
 // run reads the flags of a command and runs it.
@@ -100,6 +100,5 @@ func (c *console) fail(name string, err error) int {
 func gnuStyle(err error) string {
 	text := strings.Replace(err.Error(), "flag provided but not defined: -", "unknown flag --", 1)
 	text = strings.Replace(text, "flag needs an argument: -", "missing value of --", 1)
-	text = strings.Replace(text, " for flag -", " for --", 1)
-	return strings.Replace(text, " for -", " for --", 1)
+	return strings.NewReplacer(" for flag -", " for --", " for -", " for --").Replace(text)
 }

@@ -122,13 +122,16 @@ func TestKilled(t *testing.T) {
 	}
 	out := filepath.Join(t.TempDir(), "killed")
 	again := append(slices.Clone(flags), "--out", out, "--resume")
-	kills := 0
+	kills, most := 0, 8
+	if os.Getenv("E2TRAIN_FULL") != "" {
+		most = 80
+	}
 	for attempt := 0; ; attempt++ {
-		if attempt > 100 {
+		if attempt > 200 {
 			t.Fatal("the run never ends")
 		}
 		p := start(t, program, append(again, "--checkpoint-every", strconv.Itoa(1+3*r.IntN(2)))...)
-		if kills < 8 {
+		if kills < most {
 			time.AfterFunc(time.Duration(r.IntN(300))*time.Millisecond, func() { p.Process.Kill() })
 		}
 		code := p.end()

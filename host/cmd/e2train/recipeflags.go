@@ -28,6 +28,17 @@ func bindRecipe(fs *flag.FlagSet, c *recipe.Config) {
 	fs.IntVar(&c.EvalEvery, "eval-every", c.EvalEvery, "epochs between evaluations on the test images; the last one is always made (`N`)")
 }
 
+// bothLengths reports whether the command line gives the length of the run twice.
+func bothLengths(given *flag.FlagSet) bool {
+	lengths := 0
+	given.Visit(func(f *flag.Flag) {
+		if f.Name == "epochs" || f.Name == "iterations" {
+			lengths++
+		}
+	})
+	return lengths == 2
+}
+
 // conflict returns the first flag on the command line, given, whose value is another one than in stored.
 func conflict(given *flag.FlagSet, stored recipe.Config) error {
 	old := flag.NewFlagSet("", flag.ContinueOnError)

@@ -68,6 +68,9 @@ func (t *trainRun) check(c *console) error {
 	if t.out == "" {
 		return usagef("--out DIR is required: the folder to write the run to")
 	}
+	if bothLengths(c.flags) {
+		return usagef("--epochs and --iterations both give the length of the run; leave one out")
+	}
 	if t.every < 1 {
 		return usagef("--checkpoint-every %d: want a whole number from 1 on", t.every)
 	}

@@ -53,11 +53,14 @@ func (v *verifyRun) run(ctx context.Context, c *console) error {
 	if errors.Is(err, verify.ErrOptions) {
 		return &usageError{err.Error(), err}
 	}
-	if err != nil {
+	if result == nil || result.Compared == 0 {
 		return err
 	}
 	if err := c.print(result); err != nil {
 		return err
+	}
+	if err != nil && !result.Failed() {
+		return err // after what was compared before it
 	}
 	return verdict(result)
 }

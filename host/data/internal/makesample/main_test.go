@@ -90,6 +90,9 @@ func TestRegenerate(t *testing.T) {
 		t.Skip("not tested in short mode or under the race detector: that the embedded sample can be made again")
 	}
 	if _, err := os.Stat(data.DebianFashionDir); err != nil {
+		if os.Getenv("E2TRAIN_REQUIRE_TOOLS") != "" {
+			t.Fatal("dataset-fashion-mnist is not installed")
+		}
 		t.Skip("not tested, as dataset-fashion-mnist is not installed: that the embedded sample can be made again")
 	}
 	out := filepath.Join(t.TempDir(), "sample")
