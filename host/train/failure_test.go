@@ -139,6 +139,20 @@ func TestOpenSavedRefuses(t *testing.T) {
 	}
 }
 
+// A run under other rules of the accelerator is not evaluated under these.
+func TestOpenSavedRefusesOtherRules(t *testing.T) {
+	o := options(small(t, "cpu"), filepath.Join(t.TempDir(), "run"))
+	interrupt(t, o, &stopper{afterStep: 3})
+	path := filepath.Join(o.Dir, rundir.ConfigName)
+	text := strings.Replace(string(read(t, o.Dir, rundir.ConfigName)), `"contract": `, `"contract": 9`, 1)
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := OpenSaved(o.Dir, func(string) {}); !errors.Is(err, ErrChanged) || !strings.Contains(err.Error(), "rules") {
+		t.Errorf("got error %v", err)
+	}
+}
+
 func TestBadRecord(t *testing.T) {
 	o := options(small(t, "cpu"), filepath.Join(t.TempDir(), "run"))
 	interrupt(t, o, &stopper{afterStep: 3})

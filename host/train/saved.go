@@ -9,6 +9,7 @@ import (
 	"github.com/e2train/e2train/host/checkpoint"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/host/session"
+	"github.com/e2train/e2train/rtl/isa"
 )
 
 // OpenSaved opens what the run in a directory names, with the weights of its newest usable checkpoint, and returns the
@@ -18,6 +19,11 @@ func OpenSaved(dir string, note func(text string)) (*session.Session, int64, err
 	record, err := ReadRecord(dir)
 	if err != nil {
 		return nil, 0, err
+	}
+	if record.Contract != isa.Version {
+		return nil, 0, &rundir.Error{
+			Op: "evaluate", Path: dir, Err: fmt.Errorf("the accelerator's rules have %w", ErrChanged), Fix: "use e2train " + record.Version,
+		}
 	}
 	identity, err := record.Hash()
 	if err != nil {
