@@ -20,10 +20,14 @@ type device struct {
 	info    driver.Info
 	heap    *hostmem.Heap
 	turns   turns.Queue
-	machine *sim.Machine // used by the goroutine whose turn it is
+	machine *sim.Machine // used by the goroutine whose turn it is, as is trace
+	trace   *driver.Trace
 }
 
-var _ driver.Device = (*device)(nil)
+var (
+	_ driver.Device = (*device)(nil)
+	_ driver.Tracer = (*device)(nil)
+)
 
 func open(a driver.Address) (driver.Device, error) {
 	c, o, err := parse(a)
@@ -90,7 +94,7 @@ func (d *device) launch(p driver.Program) (driver.Activity, error) {
 		}
 		l.Bases[b] = bound
 	}
-	done, err := d.machine.Run(&l)
+	done, err := d.run(&l)
 	if err != nil {
 		return driver.Activity{}, err
 	}
