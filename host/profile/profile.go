@@ -185,8 +185,8 @@ func (r *Report) row(layer, pass string, report *conv.Report, profile *energy.Pr
 	}
 	multipliers := float64(r.config.Lanes * r.config.Lanes)
 	row.Utilization = float64(report.MACs) / multipliers / float64(row.Cycles)
-	row.Share = shares(k)
-	row.Bound = row.Share.bound()
+	row.Share = Shares(k)
+	row.Bound = row.Share.Bound()
 	estimate, err := profile.Estimate(
 		energy.Geometry{Lanes: r.config.Lanes, ClockHz: float64(r.config.ClockHz)}, &energy.Activity{Counters: *k})
 	if err != nil {
@@ -196,8 +196,8 @@ func (r *Report) row(layer, pass string, report *conv.Report, profile *energy.Pr
 	return row, nil
 }
 
-// shares divides the cycles of the tensor engine.
-func shares(k *isa.Counters) Share {
+// Shares divides the cycles of the tensor engine.
+func Shares(k *isa.Counters) Share {
 	cycles := float64(k[isa.Cycles])
 	s := Share{
 		Array: float64(k[isa.TensorBusy]) / cycles,
@@ -208,8 +208,8 @@ func shares(k *isa.Counters) Share {
 	return s
 }
 
-// bound names the largest share.
-func (s Share) bound() string {
+// Bound names the largest share.
+func (s Share) Bound() string {
 	name, largest := "array", s.Array
 	for _, other := range []struct {
 		name  string

@@ -53,7 +53,7 @@ func TestBoundIsTheLargestShare(t *testing.T) {
 		"array": {Array: 0.9, Load: 0.1}, "load": {Array: 0.3, Load: 0.4, Store: 0.3},
 		"store": {Array: 0.3, Store: 0.7}, "launch": {Array: 0.2, Launch: 0.8},
 	} {
-		if got := s.bound(); got != want {
+		if got := s.Bound(); got != want {
 			t.Errorf("%+v is bound by %s, want %s", s, got, want)
 		}
 	}
