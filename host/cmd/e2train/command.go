@@ -26,7 +26,8 @@ type command struct {
 // commands lists the subcommands in the order of the help.
 func commands() []command {
 	return []command{
-		trainCommand, evalCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, verifyCommand, devicesCommand, versionCommand, licensesCommand,
+		trainCommand, evalCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, verifyCommand, devicesCommand,
+		versionCommand, licensesCommand,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/host/data"
+	"github.com/e2train/e2train/host/explain"
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/host/train"
@@ -73,7 +74,9 @@ func isUsage(err error) bool {
 	if errors.As(err, &usage) || isUnknownData(err) {
 		return true
 	}
-	for _, cause := range []error{recipe.ErrValue, models.ErrUnknown, driver.ErrAddress, driver.ErrReference, rundir.ErrNotEmpty} {
+	for _, cause := range []error{
+		recipe.ErrValue, models.ErrUnknown, driver.ErrAddress, driver.ErrReference, rundir.ErrNotEmpty, explain.ErrLayer, explain.ErrPass,
+	} {
 		if errors.Is(err, cause) && !errors.Is(err, recipe.ErrRecord) {
 			return true
 		}
