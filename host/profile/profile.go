@@ -8,6 +8,7 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/conv"
+	"github.com/e2train/e2train/host/trace"
 	"github.com/e2train/e2train/models"
 	"github.com/e2train/e2train/models/nn"
 	"github.com/e2train/e2train/rtl/isa"
@@ -21,6 +22,7 @@ type Options struct {
 	Batch                   int
 	Channels, Height, Width int
 	Classes                 int
+	Trace                   string // file for a trace of every instruction, empty for none
 }
 
 // Row is what one pass of one layer did. Counters hold the rest of the story; the fields name its main figures.
@@ -62,7 +64,7 @@ type Report struct {
 }
 
 // Run profiles one training step: forward, loss and backward of one mini-batch.
-func Run(ctx context.Context, o Options) (*Report, error) {
+func Run(ctx context.Context, o Options) (report *Report, err error) {
 	fail := func(err error) (*Report, error) {
 		return nil, fmt.Errorf("profile %s on %s: %w", o.Model, o.Device, err)
 	}
@@ -77,6 +79,16 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	defer runner.Close()
 	collector := &collector{index: map[string]int{}}
+	if o.Trace != "" {
+		if collector.trace, err = trace.Start(device, o.Trace); err != nil {
+			return fail(err)
+		}
+		defer func() {
+			if report == nil {
+				collector.trace.Abort()
+			}
+		}()
+	}
 	net, err := models.New(o.Model, models.Config{
 		InChannels: o.Channels, Height: o.Height, Width: o.Width, Classes: o.Classes,
 		Engine: nn.NewDeviceEngine(runner, collector.observe), Seed: 1,
@@ -89,11 +101,16 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return fail(err)
 	}
 	info := device.Info()
-	report := &Report{Model: o.Model, Device: o.Device, Kind: string(info.Kind), Batch: o.Batch, Loss: loss, config: info.Config}
-	if err := report.fill(collector.rows); err != nil {
+	done := &Report{Model: o.Model, Device: o.Device, Kind: string(info.Kind), Batch: o.Batch, Loss: loss, config: info.Config}
+	if err := done.fill(collector.rows); err != nil {
 		return fail(err)
 	}
-	return report, nil
+	if o.Trace != "" {
+		if err := collector.trace.Close(); err != nil {
+			return fail(err)
+		}
+	}
+	return done, nil
 }
 
 // step runs forward, loss and backward on noise and returns the loss.
@@ -136,6 +153,7 @@ func step(ctx context.Context, net nn.Network, o Options) (float64, error) {
 type collector struct {
 	rows  []collected
 	index map[string]int
+	trace *trace.Writer // nil for none
 }
 
 type collected struct {
@@ -145,6 +163,9 @@ type collected struct {
 }
 
 func (c *collector) observe(layer string, pass conv.Pass, r conv.Report) {
+	if c.trace != nil {
+		c.trace.Observe(layer, pass, r)
+	}
 	key := layer + " " + pass.String()
 	i, known := c.index[key]
 	if !known {

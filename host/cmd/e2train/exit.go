@@ -13,6 +13,7 @@ import (
 	"github.com/e2train/e2train/host/explain"
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/rundir"
+	"github.com/e2train/e2train/host/trace"
 	"github.com/e2train/e2train/host/train"
 	"github.com/e2train/e2train/models"
 )
@@ -76,6 +77,7 @@ func isUsage(err error) bool {
 	}
 	for _, cause := range []error{
 		recipe.ErrValue, models.ErrUnknown, driver.ErrAddress, driver.ErrReference, rundir.ErrNotEmpty, explain.ErrLayer, explain.ErrPass,
+		trace.ErrUntraceable,
 	} {
 		if errors.Is(err, cause) && !errors.Is(err, recipe.ErrRecord) {
 			return true

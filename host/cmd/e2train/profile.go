@@ -22,6 +22,7 @@ var profileCommand = command{
 		fs.IntVar(&o.Channels, "channels", 3, "channels of the images (`N`)")
 		fs.IntVar(&o.Height, "height", 32, "height of the images (`N`)")
 		fs.IntVar(&o.Width, "width", 32, "width of the images (`N`)")
+		fs.StringVar(&o.Trace, "trace", "", "write every instruction and wait to `FILE`, for chrome://tracing and Perfetto")
 		memory := fs.String("memory", "", "bench for the configuration's memory, ideal for one without latency (`NAME`)")
 		return func(ctx context.Context, c *console) error { return runProfile(ctx, c, o, *memory) }
 	},
