@@ -184,3 +184,17 @@ func TestErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestResidentWeights wants weights that fit W to be loaded once, and others to be streamed.
+func TestResidentWeights(t *testing.T) {
+	for device, want := range map[string]bool{"sim:ultra96": true, "sim:tiny": false} {
+		o := options()
+		o.Device = device
+		r, text := explained(t, o)
+		for _, b := range r.Plan.Launches[0].Program.Buffers {
+			if b.Name == "w" && b.Resident != want {
+				t.Errorf("%s: resident is %t, want %t:\n%s", device, b.Resident, want, text)
+			}
+		}
+	}
+}

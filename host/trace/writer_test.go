@@ -380,3 +380,15 @@ func BenchmarkTrace(b *testing.B) {
 		b.Fatal(err)
 	}
 }
+
+// The programs of convolutions need no fence; other programs do.
+func TestStalledCountsEveryWait(t *testing.T) {
+	k := isa.Counters{isa.Cycles: 100}
+	for i := isa.LoadBusy; i <= isa.StoreWaitTensor; i++ {
+		k[i] = uint64(i)
+	}
+	want := `"load":{"busy":1,"stalled":5,"idle":94},"tensor":{"busy":4,"stalled":18,"idle":78},"store":{"busy":8,"stalled":19,"idle":73}`
+	if got := engineArgs(&k); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
