@@ -132,12 +132,12 @@ func (e *Explanation) noteCuts(d *decomposer, j job) {
 
 // reason returns why a job that does not fit has to be cut.
 func (d *decomposer) reason(j *job, memory bool) string {
-	terms, limit := 0, 0
+	var terms, limit int64
 	switch d.pass {
 	case BackwardData:
-		terms, limit = (j.out1-j.out0)*d.config.Lanes*d.shape.KH*d.shape.KW, maxTransposedTerms
+		terms, limit = int64(j.out1-j.out0)*int64(d.config.Lanes*d.shape.KH*d.shape.KW), maxTransposedTerms
 	case BackwardWeights:
-		terms, limit = (j.n1-j.n0)*(j.y1-j.y0)*d.shape.OutW(), maxOuterTerms
+		terms, limit = int64(j.n1-j.n0)*int64(j.y1-j.y0)*int64(d.shape.OutW()), maxOuterTerms
 	}
 	switch {
 	case terms > limit:
