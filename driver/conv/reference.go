@@ -17,7 +17,10 @@ const MaxShift = 39
 
 // Reference computes convolutions with plain integer loops: nothing planned, nothing timed. It is what devices are
 // verified against, so it is written to be read, not to be fast.
-type Reference struct{}
+type Reference struct {
+	// Lanes of the device whose tiles PSG skips; 0 is HostBlock. The passes of Runner do not depend on it.
+	Lanes int
+}
 
 var _ Runner = Reference{}
 
