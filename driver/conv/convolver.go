@@ -24,12 +24,14 @@ type Convolver struct {
 	memory arena
 	sums   []int64 // parts of sums, when a reduction is cut
 	folded []byte  // input of a folded layer
+	top    []int16 // the predictor's gradients
 }
 
 type planKey struct {
 	shape  Shape
 	pass   Pass
 	signed bool
+	fill   bool // PSGMasked: skipped tiles take the predicted sign
 }
 
 var _ Runner = (*Convolver)(nil)
@@ -65,7 +67,7 @@ func (c *Convolver) Forward(ctx context.Context, s Shape, x Activations, w []int
 		run.w = make([]int8, len(w))
 		f.eachWeight(func(from, to int) { run.w[to] = w[from] })
 	}
-	return run.all(ctx, x.Signed)
+	return run.all(ctx)
 }
 
 // BackwardData implements Runner.
@@ -76,7 +78,7 @@ func (c *Convolver) BackwardData(ctx context.Context, s Shape, g []int16, w []in
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	run := &layerRun{Convolver: c, shape: s, pass: BackwardData, shift: shift, result: dx, g: g, w: w}
-	return run.all(ctx, false)
+	return run.all(ctx)
 }
 
 // BackwardWeights implements Runner.
@@ -89,11 +91,11 @@ func (c *Convolver) BackwardWeights(ctx context.Context, s Shape, x Activations,
 	run := &layerRun{Convolver: c, shape: s, pass: BackwardWeights, shift: shift, result: dw, x: x, g: g}
 	f, worth := fold(s, c.config.Lanes)
 	if !worth {
-		return run.all(ctx, x.Signed)
+		return run.all(ctx)
 	}
 	run.foldInput(f)
 	run.result = make([]int32, len(dw))
-	report, err := run.all(ctx, x.Signed)
+	report, err := run.all(ctx)
 	f.eachWeight(func(from, to int) { dw[from] = run.result[to] })
 	return report, err
 }
@@ -103,7 +105,7 @@ func (c *Convolver) plan(key planKey) (*layerPlan, error) {
 	if p, known := c.plans[key]; known {
 		return p, nil
 	}
-	p, err := decompose(&c.config, c.limit, key.shape, key.pass, key.signed)
+	p, err := decompose(&c.config, c.limit, key)
 	if err != nil {
 		return nil, err
 	}
@@ -121,6 +123,7 @@ type layerRun struct {
 	x      Activations
 	g      []int16
 	w      []int8
+	psg    psgRun
 	report Report
 }
 
@@ -133,8 +136,8 @@ func (r *layerRun) foldInput(f folding) {
 }
 
 // all runs every job of the pass.
-func (r *layerRun) all(ctx context.Context, signed bool) (Report, error) {
-	plan, err := r.plan(planKey{r.shape, r.pass, signed})
+func (r *layerRun) all(ctx context.Context) (Report, error) {
+	plan, err := r.plan(planKey{shape: r.shape, pass: r.pass, signed: r.x.Signed})
 	if err != nil {
 		return Report{}, err
 	}
@@ -145,11 +148,8 @@ func (r *layerRun) all(ctx context.Context, signed bool) (Report, error) {
 	if r.config.Lanes != HostBlock {
 		clear(r.result) // the device's blocks may not reach all channels of the host's last block
 	}
-	r.report.MACs = r.shape.MACs()
-	for i := range plan.jobs {
-		if err := r.job(ctx, &plan.jobs[i], plan.raw); err != nil {
-			return r.report, fmt.Errorf("%v of %v on %s: %w", r.pass, r.shape, r.device.Info().Address, err)
-		}
+	if err := r.jobs(ctx, plan, isa.Params{Shift: uint8(r.shift)}); err != nil {
+		return r.report, err
 	}
 	if plan.raw {
 		r.report.Saturated = roundInto(r.result, r.sums, r.shift)
@@ -157,8 +157,19 @@ func (r *layerRun) all(ctx context.Context, signed bool) (Report, error) {
 	return r.report, nil
 }
 
+// jobs runs every job of a plan.
+func (r *layerRun) jobs(ctx context.Context, plan *layerPlan, params isa.Params) error {
+	r.report.MACs = r.shape.MACs()
+	for i := range plan.jobs {
+		if err := r.job(ctx, &plan.jobs[i], plan.raw, params); err != nil {
+			return fmt.Errorf("%v of %v on %s: %w", r.pass, r.shape, r.device.Info().Address, err)
+		}
+	}
+	return nil
+}
+
 // job moves the operands of one job to the device, launches it, and takes its result.
-func (r *layerRun) job(ctx context.Context, j *job, raw bool) error {
+func (r *layerRun) job(ctx context.Context, j *job, raw bool, params isa.Params) error {
 	if err := r.memory.reserve(j.sizes); err != nil {
 		return err
 	}
@@ -173,7 +184,7 @@ func (r *layerRun) job(ctx context.Context, j *job, raw bool) error {
 		r.report.Transfers++
 	}
 	activity, err := r.device.Launch(ctx, driver.Program{
-		Code: j.code, Bases: r.memory.regions(j.sizes), Params: isa.Params{Shift: uint8(r.shift)},
+		Code: j.code, Bases: r.memory.regions(j.sizes), Params: params,
 	})
 	if err != nil {
 		return err
@@ -193,10 +204,14 @@ func (r *layerRun) operand(j *job, base int, dst []byte) {
 	switch {
 	case base == baseWeights:
 		packWeights(dst, r.shape, r.config.Lanes, j, r.pass == BackwardData, r.w)
+	case base == baseMask:
+		r.putPredicted(dst, j)
 	case base == baseGrad:
 		r.putGradients(dst, r.gradBox(j, j.y0, j.y1))
 	case r.pass == BackwardData:
 		r.putGradients(dst, r.gradBox(j, j.s0, j.s1))
+	case r.pass == PSGPredict:
+		newNibblePacker(r.psg.packing, r.x, r.inputBox(j, j.s0, j.s1)).put(dst)
 	default:
 		r.putActivations(dst, r.inputBox(j, j.s0, j.s1))
 	}
@@ -222,8 +237,12 @@ func (r *layerRun) putGradients(dst []byte, t hostTensor) {
 
 // take brings the result of a job to where it belongs: into the host's tensor, or added to its sums.
 func (r *layerRun) take(j *job, raw bool, src []byte) {
+	if r.pass >= PSGPredict {
+		r.takePSG(j, raw, src)
+		return
+	}
 	if r.pass == BackwardWeights {
-		eachGradient(r.shape, r.config.Lanes, j, func(weight, at int) {
+		eachGradient(r.shape, r.config.Lanes, j, packNone, func(weight, at int) {
 			if raw {
 				r.sums[weight] += int64(binary.LittleEndian.Uint64(src[8*at:]))
 			} else {

@@ -38,14 +38,15 @@ const (
 	maxTransposedTerms = (1<<(isa.AccBits-1) - 1) / (128 * 32768) // 131,071 taps of s8 x s16
 )
 
+// A predicted gradient of at most maxOuterTerms terms of 4 bits x 10 bits, 65,793 * 15*512 < 2^31, is exact in an int32 store.
+const _ = int32(maxOuterTerms * 15 * 512)
+
 // decomposer cuts a pass into jobs.
 type decomposer struct {
 	config *isa.Config
 	memory int64 // bytes of device memory for operands, 0 for no bound
-	shape  Shape
-	pass   Pass
-	signed bool
-	raw    bool
+	planKey
+	raw bool
 	// Equal pieces of work share a program.
 	matmuls map[matmulSpec]*isa.Program
 	outers  map[outerSpec]*outerPlan
@@ -55,8 +56,9 @@ type decomposer struct {
 var errReduction = errors.New("a sum is cut over several launches")
 
 // decompose plans a pass of a shape. The error wraps driver.ErrMemory if even the smallest job does not fit.
-func decompose(config *isa.Config, memory int64, shape Shape, pass Pass, signed bool) (*layerPlan, error) {
-	d := decomposer{config: config, memory: memory, shape: shape, pass: pass, signed: signed}
+func decompose(config *isa.Config, memory int64, key planKey) (*layerPlan, error) {
+	d := decomposer{config: config, memory: memory, planKey: key}
+	shape, pass := key.shape, key.pass
 	for _, d.raw = range []bool{false, true} {
 		d.matmuls, d.outers = map[matmulSpec]*isa.Program{}, map[outerSpec]*outerPlan{}
 		rows := shape.OutH()
@@ -111,13 +113,45 @@ func (d *decomposer) halves(j job, axis func(*job) (low, high *int)) ([]job, err
 	return append(first, second...), err
 }
 
-// middle returns where to cut [low, high): rows of a transposed convolution only between its phases.
+// middle returns where to cut [low, high): rows of a transposed convolution only between its phases, input blocks only
+// between packed ones.
 func (d *decomposer) middle(j *job, low, high int, axis func(*job) (low, high *int)) int {
 	middle := low + (high-low+1)/2
-	if from, _ := axis(j); from == &j.y0 && d.pass == BackwardData {
-		middle = low + ceil(middle-low, d.shape.StrideY)*d.shape.StrideY
+	unit := 1
+	switch from, _ := axis(j); {
+	case from == &j.y0 && d.pass == BackwardData:
+		unit = d.shape.StrideY
+	case from == &j.in0:
+		unit = d.inputUnit()
 	}
-	return middle
+	return low + ceil(middle-low, unit)*unit
+}
+
+// inputUnit returns the input blocks that stay together.
+func (d *decomposer) inputUnit() int {
+	if d.packing() == packBlocks {
+		return 2
+	}
+	return 1
+}
+
+// packing returns how the pass packs its activations.
+func (d *decomposer) packing() packing {
+	if d.pass != PSGPredict {
+		return packNone
+	}
+	return packingOf(d.blocks(d.shape.InC), d.shape.KW)
+}
+
+// mode returns what the outer products of the pass are for.
+func (d *decomposer) mode() outerMode {
+	switch d.pass {
+	case PSGPredict:
+		return outerPredict
+	case PSGMasked:
+		return outerMasked
+	}
+	return outerPlain
 }
 
 // The ranges along which a job can be cut.
@@ -144,8 +178,8 @@ func (d *decomposer) axis(j *job, memory bool) (axis func(*job) (low, high *int)
 	}
 	var order []choice
 	switch {
-	case d.pass == BackwardWeights:
-		order = []choice{{images, 1, true}, {rows, 1, true}, {outputs, 1, false}, {inputs, 1, false}}
+	case d.pass >= BackwardWeights:
+		order = []choice{{images, 1, true}, {rows, 1, true}, {outputs, 1, false}, {inputs, d.inputUnit(), false}}
 	case memory:
 		order = []choice{{images, 1, false}, {kept, 1, false}, {rows, rowUnit, false}, {reduced, 1, true}}
 	default:
@@ -161,7 +195,7 @@ func (d *decomposer) axis(j *job, memory bool) (axis func(*job) (low, high *int)
 
 // plan completes j with its source rows, sizes and program.
 func (d *decomposer) plan(j *job) error {
-	if d.pass == BackwardWeights {
+	if d.pass >= BackwardWeights {
 		return d.planOuter(j)
 	}
 	return d.planMatmul(j)
@@ -200,16 +234,27 @@ func (d *decomposer) planMatmul(j *job) error {
 }
 
 func (d *decomposer) planOuter(j *job) error {
-	spec := outerSpec{signed: d.signed, raw: d.raw, batch: j.n1 - j.n0, inputs: j.in1 - j.in0, grads: j.out1 - j.out0}
+	pack := d.packing()
+	spec := outerSpec{
+		mode: d.mode(), packing: pack, fill: d.fill, signed: d.signed, raw: d.raw,
+		batch: j.n1 - j.n0, inputs: pack.blocks(j.in1 - j.in0), grads: j.out1 - j.out0,
+	}
 	spec.y, spec.x = d.windows(j, false)
+	spec.x = pack.source(spec.x)
 	if int64(spec.batch)*int64(spec.y.output)*int64(spec.x.output) > maxOuterTerms {
 		return errTooLarge
 	}
 	lanes := int64(d.config.Lanes)
+	results := int64(d.shape.KH*pack.taps(d.shape.KW)*pack.halves()) * int64(spec.inputs) * int64(spec.grads) * lanes
+	var mask int64
+	if spec.mode == outerMasked {
+		mask = results * int64(d.config.EntryBytes(isa.OpLoadMask))
+	}
 	err := d.fit(j, [numBases]int64{
+		baseMask:   mask,
 		baseSource: int64(spec.batch) * int64(spec.inputs) * int64(spec.y.source) * int64(spec.x.source) * lanes,
 		baseGrad:   int64(spec.batch) * int64(spec.grads) * int64(spec.y.output) * int64(spec.x.output) * 2 * lanes,
-		baseOutput: int64(d.shape.KH*d.shape.KW) * int64(spec.inputs) * int64(spec.grads) * lanes * int64(d.resultEntry()),
+		baseOutput: results * int64(d.resultEntry()),
 	})
 	if err != nil {
 		return err
@@ -248,10 +293,7 @@ func (d *decomposer) windows(j *job, transposed bool) (y, x window) {
 
 // resultEntry returns the bytes of one stored ACC row.
 func (d *decomposer) resultEntry() int {
-	if d.raw {
-		return d.config.EntryBytes(isa.OpStoreInt64)
-	}
-	return d.config.EntryBytes(isa.OpStoreInt32)
+	return d.config.EntryBytes(resultStore(d.mode(), d.raw))
 }
 
 // fit sets the region sizes of j, or returns an error that wraps driver.ErrMemory.

@@ -47,21 +47,27 @@ func packWeights(dst []byte, s Shape, lanes int, j *job, transposed bool, w []in
 }
 
 // eachGradient calls f with the index of every weight gradient of a job in the layer's dw and in the job's result.
-func eachGradient(s Shape, lanes int, j *job, f func(weight, result int)) {
+func eachGradient(s Shape, lanes int, j *job, pack packing, f func(weight, result int)) {
 	at := 0
+	tile := func(co, ci, ky, kx int) {
+		for r := range lanes {
+			for c := range lanes {
+				out, in := co*lanes+r, ci*lanes+c
+				if out < s.OutC && in < s.InC && kx < s.KW {
+					f(((out*s.InC+in)*s.KH+ky)*s.KW+kx, at)
+				}
+				at++
+			}
+		}
+	}
 	for _, b := range j.boxes {
-		for co := b.co0; co < b.co1; co++ {
-			for ci := b.ci0; ci < b.ci1; ci++ {
-				for ky := b.ky0; ky < b.ky1; ky++ {
-					for kx := range b.kw {
-						for r := range lanes {
-							for c := range lanes {
-								out, in := (j.out0+co)*lanes+r, (j.in0+ci)*lanes+c
-								if out < s.OutC && in < s.InC {
-									f(((out*s.InC+in)*s.KH+ky)*s.KW+kx, at)
-								}
-								at++
-							}
+		for half := range pack.halves() {
+			for co := b.co0; co < b.co1; co++ {
+				for ci := b.ci0; ci < b.ci1; ci++ {
+					for ky := b.ky0; ky < b.ky1; ky++ {
+						for kx := range b.kw {
+							block, tap := pack.member(ci, kx, half)
+							tile(j.out0+co, j.in0+block, ky, tap)
 						}
 					}
 				}

@@ -47,8 +47,12 @@ func TestEveryPlanIsAValidProgram(t *testing.T) {
 		s := randomShape(r)
 		for _, config := range isa.Configs() {
 			for _, memory := range []int64{0, 160 << 10} {
-				for pass := Forward; pass <= BackwardWeights; pass++ {
-					plan, err := decompose(&config, memory, s, pass, false)
+				for pass := Forward; pass <= PSGMasked; pass++ {
+					memory := memory
+					if pass == PSGPredict {
+						memory *= 2 // its smallest piece stores two tiles of every tap
+					}
+					plan, err := decompose(&config, memory, planKey{shape: s, pass: pass, signed: r.Intn(2) == 0})
 					if err != nil {
 						t.Fatalf("%v %v on %s with %d bytes: %v", pass, s, config.Name, memory, err)
 					}

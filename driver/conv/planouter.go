@@ -5,7 +5,8 @@ package conv
 import "github.com/e2train/e2train/rtl/isa"
 
 // tileBox is the box of weight tiles whose sums one ACC bank holds: ranges of g blocks, x blocks and kernel rows, all
-// kernel columns. Tiles are ordered [co][ci][ky][kx].
+// kernel columns. Tiles are ordered [co][ci][ky][kx]; of packed tiles, blocks and columns are packed ones, and all tiles a
+// come before all tiles b.
 type tileBox struct {
 	co0, co1, ci0, ci1, ky0, ky1, kw int
 }
@@ -27,6 +28,7 @@ type outerPlanner struct {
 	chunks []chunk
 
 	x, g, banks resource
+	masks       resource // as many slots as banks: a box has its mask where it has its sums
 }
 
 // outerPlan is a backward-weights program and the tile boxes that it stores one after the other.
@@ -53,16 +55,16 @@ func planOuter(config *isa.Config, spec outerSpec) (*outerPlan, error) {
 // shape chooses tile boxes, group size and chunks: first smaller chunks, then smaller groups, then smaller boxes, until x
 // and g of a chunk fit their slots.
 func (p *outerPlanner) shape() bool {
-	small := 2 * p.config.MinTile(false)
+	most, small := p.chunkSizes()
 	for cos, cis := p.boxSize(); ; cos, cis = (cos+1)/2, (cis+1)/2 {
 		p.boxes = p.cutBoxes(cos, cis)
 		for p.group = min(p.config.AccBanks, len(p.boxes)); p.group >= 1; p.group-- {
-			for limit := tensorTarget; limit >= 1; limit = limit * 3 / 4 {
+			for limit := most; limit >= 1; limit = limit * 3 / 4 {
 				if limit < small && (p.group > 1 || cos*cis > 1) {
 					break
 				}
 				if p.cutChunks(limit); p.fitsSlots() {
-					p.chunks = ramp(p.chunks, 1, small)
+					p.chunks = ramp(p.chunks, 1, p.head(small))
 					return true
 				}
 			}
@@ -73,10 +75,38 @@ func (p *outerPlanner) shape() bool {
 	}
 }
 
+// chunkSizes returns the most pixels of a chunk and the fewest that are worth a tile's overhead.
+func (p *outerPlanner) chunkSizes() (most, small int) {
+	most, small = tensorTarget, 2*p.config.MinTile(p.packed())
+	if p.packed() {
+		most = min(most, p.config.PackLimit(p.spec.signed))
+	}
+	return most, min(small, most)
+}
+
+func (p *outerPlanner) packed() bool { return p.spec.packing != packNone }
+
+// taps returns the columns of tiles of the kernel.
+func (p *outerPlanner) taps() int { return p.spec.packing.taps(p.spec.x.kernel) }
+
+// bankTiles returns the (packed) tiles that a box may have.
+func (p *outerPlanner) bankTiles() int {
+	rows := p.config.AccDepth / p.spec.packing.halves()
+	if p.spec.mode == outerMasked {
+		rows = min(rows, p.config.MaskDepth/p.config.AccBanks)
+	}
+	return rows / p.config.Lanes
+}
+
+// resultRows returns the ACC rows of a box's sums.
+func (p *outerPlanner) resultRows(b tileBox) int {
+	return b.tiles() * p.config.Lanes * p.spec.packing.halves()
+}
+
 // boxSize returns how many g and x blocks a tile box spans: as many as a bank holds, but at least one box per bank if there
 // are tiles enough, so that storing the last box takes little time.
 func (p *outerPlanner) boxSize() (cos, cis int) {
-	pairs := max(1, p.config.AccDepth/p.config.Lanes/(p.spec.y.kernel*p.spec.x.kernel))
+	pairs := max(1, p.bankTiles()/(p.spec.y.kernel*p.taps()))
 	cis = min(p.spec.inputs, pairs)
 	cos = min(p.spec.grads, pairs/cis)
 	for cos*cis > 1 && ceil(p.spec.grads, cos)*ceil(p.spec.inputs, cis) < p.config.AccBanks {
@@ -92,15 +122,15 @@ func (p *outerPlanner) boxSize() (cos, cis int) {
 // cutBoxes cuts all tiles into boxes. If one box per bank is enough for them, the last box is made as small as possible: it is
 // stored when nothing else is left to do.
 func (p *outerPlanner) cutBoxes(cos, cis int) []tileBox {
-	bank := p.config.AccDepth / p.config.Lanes
-	kys := min(p.spec.y.kernel, max(1, bank/p.spec.x.kernel))
+	bank := p.bankTiles()
+	kys := min(p.spec.y.kernel, max(1, bank/p.taps()))
 	grads, inputs := p.spec.grads, p.spec.inputs
-	all := p.cutRange(tileBox{0, grads, 0, inputs, 0, p.spec.y.kernel, p.spec.x.kernel}, cos, cis, kys)
+	all := p.cutRange(tileBox{0, grads, 0, inputs, 0, p.spec.y.kernel, p.taps()}, cos, cis, kys)
 	if len(all) > p.config.AccBanks || kys < p.spec.y.kernel || inputs == 1 || grads == 1 {
 		return all
 	}
-	pairs := bank / (p.spec.y.kernel * p.spec.x.kernel)
-	small := tileBox{0, grads, 0, inputs - 1, 0, kys, p.spec.x.kernel}
+	pairs := bank / (p.spec.y.kernel * p.taps())
+	small := tileBox{0, grads, 0, inputs - 1, 0, kys, p.taps()}
 	boxes := p.cutRange(small, max(1, pairs/(inputs-1)), min(inputs-1, pairs), kys)
 	small.ci0, small.ci1, small.co1 = inputs-1, inputs, grads-1
 	boxes = append(boxes, p.cutRange(small, pairs, 1, kys)...)
@@ -160,6 +190,7 @@ func union(boxes []tileBox) tileBox {
 func (p *outerPlanner) start() {
 	p.x = newResource(isa.EngineLoad, isa.EngineTensor, 0, 2)
 	p.g = newResource(isa.EngineLoad, isa.EngineTensor, 1, 2)
+	p.masks = newResource(isa.EngineLoad, isa.EngineTensor, 2, p.config.AccBanks)
 	p.banks = newResource(isa.EngineTensor, isa.EngineStore, 0, p.config.AccBanks)
 }
 
@@ -189,8 +220,9 @@ func (p *outerPlanner) emitGroup(first, last int) {
 	}
 	entry := 0
 	for _, b := range p.boxes[:first] {
-		entry += b.tiles() * p.config.Lanes
+		entry += p.resultRows(b)
 	}
+	masks := entry
 	for at, c := range p.chunks {
 		s := p.loadChunk(c, u)
 		for i, b := range boxes {
@@ -202,10 +234,19 @@ func (p *outerPlanner) emitGroup(first, last int) {
 			if at == 0 {
 				t.Wait |= waits[i]
 			}
+			if p.spec.mode == outerMasked {
+				if p.mask(&t, banks[i]); at == 0 {
+					p.loadMask(&t, b, masks)
+					masks += p.resultRows(b)
+				}
+			}
 			if at == len(p.chunks)-1 {
 				t.Done = p.banks.ready.SignalBit()
+				if p.spec.mode == outerMasked {
+					t.Release |= p.masks.free.SignalBit()
+				}
 				p.storeBox(b, banks[i], entry)
-				entry += b.tiles() * p.config.Lanes
+				entry += p.resultRows(b)
 			}
 			p.x.lastUser, p.g.lastUser = len(p.Tensor), len(p.Tensor)
 			p.Tensor = append(p.Tensor, t)
@@ -248,32 +289,48 @@ func (p *outerPlanner) outer(s slots, b tileBox, acc int) isa.Tensor {
 	rows, columns := s.x.rows(), s.x.columns()
 	atY, atX := y.at(c.y0)+b.ky0-s.x.y0, x.at(c.x0)-s.x.x0
 	gRows, gColumns := s.g.rows(), s.g.columns()
-	return isa.Tensor{
+	tapGap := p.spec.packing.tapGap()
+	t := isa.Tensor{
 		Op: isa.OpOuter,
 		NX: uint16(c.x1 - c.x0), NY: uint16(c.y1 - c.y0), NN: uint16(c.n1 - c.n0),
 		KX: uint16(b.kw), KY: uint16(b.ky1 - b.ky0), CI: uint16(b.ci1 - b.ci0), CO: uint16(b.co1 - b.co0),
 		Src: int16(s.xAt + (b.ci0-s.x.block0)*rows*columns + atY*columns + atX),
 		SX:  int16(x.srcGap), SY: int16(y.srcGap * columns), SN: int16(s.x.blocks() * rows * columns),
-		SKX: 1, SKY: int16(columns), SCI: int16(rows * columns),
+		SKX: int16(tapGap), SKY: int16(columns), SCI: int16(rows * columns),
 		X0: int16(atX), Y0: int16(atY), XLim: uint16(columns), YLim: uint16(rows),
-		StepX: int8(x.srcGap), StepY: int8(y.srcGap), TapX: 1, TapY: 1,
+		StepX: int8(x.srcGap), StepY: int8(y.srcGap), TapX: int8(tapGap), TapY: 1,
 		Acc: uint16(acc),
 		G:   uint16(s.gAt + (b.co0-s.g.block0)*gRows*gColumns),
 		GX:  1, GY: int16(gColumns), GN: int16(s.g.blocks() * gRows * gColumns), GCO: int16(gRows * gColumns),
 	}
+	if p.packed() {
+		t.Pack, t.Second = isa.PackUnsigned, uint16(b.tiles()*p.config.Lanes)
+		if p.spec.signed {
+			t.Pack = isa.PackSigned
+		}
+	}
+	return t
 }
 
 func (p *outerPlanner) storeBox(b tileBox, bank, entry int) {
-	op := isa.OpStoreInt32
-	if p.spec.raw {
-		op = isa.OpStoreInt64
-	}
+	op := resultStore(p.spec.mode, p.spec.raw)
 	s := isa.Store{
 		Op: op, Acc: uint16(bank * p.config.AccDepth), Base: baseOutput, Offset: uint32(entry * p.config.EntryBytes(op)),
-		Run: uint16(b.tiles() * p.config.Lanes), Count: [3]uint16{1, 1, 1},
+		Run: uint16(p.resultRows(b)), Count: [3]uint16{1, 1, 1},
 	}
 	s.Wait, s.Release = p.banks.ready.WaitBit(), p.banks.free.SignalBit()
 	p.Store = append(p.Store, s)
+}
+
+// resultStore returns how sums leave ACC.
+func resultStore(mode outerMode, raw bool) isa.Opcode {
+	switch {
+	case raw:
+		return isa.OpStoreInt64
+	case mode == outerMasked:
+		return isa.OpStoreSign
+	}
+	return isa.OpStoreInt32
 }
 
 func ceil(a, b int) int { return (a + b - 1) / b }

@@ -45,6 +45,7 @@ type PSGReport struct {
 
 var (
 	_ SignRunner = Reference{}
+	_ SignRunner = (*Convolver)(nil)
 )
 
 // checkPSG reports whether the operands belong to the shape.

@@ -26,14 +26,26 @@ type matmulSpec struct {
 	y, x       window
 }
 
+// outerMode is what a sum of outer products is for.
+type outerMode uint8
+
+const (
+	outerPlain   outerMode = iota // weight gradients
+	outerPredict                  // predicted gradients, two tiles at once; see packing
+	outerMasked                   // signs of the gradients that the predictor left open
+)
+
 // outerSpec is a backward-weights convolution: the sum over pixels of outer products of g (rows) and x (columns).
 type outerSpec struct {
-	signed bool
-	raw    bool
-	batch  int
-	inputs int    // blocks of x channels
-	grads  int    // blocks of g channels
-	y, x   window // source: x, output: g
+	mode    outerMode
+	packing packing // of outerPredict
+	fill    bool    // outerMasked: skipped tiles take the predicted sign
+	signed  bool
+	raw     bool
+	batch   int
+	inputs  int    // blocks of x channels, packed ones if packing
+	grads   int    // blocks of g channels
+	y, x    window // source: x, output: g
 }
 
 // phase is the set of output elements of one axis that use the same taps: all of them, except that a transposed

@@ -10,6 +10,7 @@ const (
 	baseWeights
 	baseOutput
 	baseGrad // g of backward-weights
+	baseMask // predicted gradients
 	numBases
 )
 

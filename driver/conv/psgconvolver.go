@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package conv
+
+import (
+	"context"
+	"encoding/binary"
+	"math"
+
+	"github.com/e2train/e2train/rtl/isa"
+)
+
+// psgRun is what the two passes of PSG share beyond a layerRun's operands.
+type psgRun struct {
+	packing   packing
+	predicted []int64 // p of every weight
+	signs     []int8  // the device's signs, of sums that one launch holds
+}
+
+// PSG implements SignRunner. Two passes run: one computes the predicted gradients, two tiles at once, from nibbles that the
+// host packs; the other takes them back as a mask and computes the full gradients of what they leave open.
+func (c *Convolver) PSG(ctx context.Context, s Shape, x Activations, g []int16, o PSGOptions, signs []int8) (PSGReport, error) {
+	if err := checkPSG(s, x, g, o, signs); err != nil {
+		return PSGReport{}, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	run := &layerRun{Convolver: c, shape: s, x: x, g: g}
+	f, folded := fold(s, c.config.Lanes)
+	if folded {
+		run.foldInput(f)
+	}
+	var report PSGReport
+	result, err := run.psgPasses(ctx, o, &report)
+	if err != nil {
+		return report, err
+	}
+	if !folded {
+		copy(signs, result)
+		return report, nil
+	}
+	f.eachWeight(func(from, to int) { signs[from] = result[to] })
+	return report, nil
+}
+
+// psgPasses returns the signs in the order of the weights of the shape that runs.
+func (r *layerRun) psgPasses(ctx context.Context, o PSGOptions, report *PSGReport) ([]int8, error) {
+	full := r.g
+	r.top = resized(r.top, len(full))
+	for i, code := range full {
+		r.top[i] = int16(topGradient(code))
+	}
+	r.g, r.pass = r.top, PSGPredict
+	r.psg = psgRun{
+		packing:   packingOf(ceil(r.shape.InC, r.config.Lanes), r.shape.KW),
+		predicted: make([]int64, r.shape.WeightLen()),
+		signs:     make([]int8, r.shape.WeightLen()),
+	}
+	_, err := r.psgPass(ctx, planKey{shape: r.shape, pass: PSGPredict, signed: r.x.Signed}, isa.Params{}, &report.Predict)
+	if err != nil {
+		return nil, err
+	}
+	j := judge(r.shape, r.config.Lanes, r.psg.predicted, o, report)
+	r.g, r.pass = full, PSGMasked
+	r.sums = resized(r.sums, r.shape.WeightLen())
+	clear(r.sums)
+	raw, err := r.psgPass(ctx, planKey{shape: r.shape, pass: PSGMasked, signed: r.x.Signed, fill: o.FillSign},
+		isa.Params{Tau: report.Tau, SkipLimit: o.SkipLimit}, &report.Masked)
+	if err != nil {
+		return nil, err
+	}
+	if raw {
+		for i, sum := range r.sums {
+			r.psg.signs[i] = j.sign(i, sum)
+		}
+	}
+	return r.psg.signs, nil
+}
+
+// psgPass runs the jobs of one pass and reports whether they returned parts of sums.
+func (r *layerRun) psgPass(ctx context.Context, key planKey, params isa.Params, report *Report) (raw bool, err error) {
+	plan, err := r.plan(key)
+	if err != nil {
+		return false, err
+	}
+	err = r.jobs(ctx, plan, params)
+	*report, r.report = r.report, Report{}
+	return plan.raw, err
+}
+
+// putPredicted writes the predicted gradients of a job's tiles in the order in which its boxes take them as masks.
+//
+// They fit int32 where the device decides (see maxOuterTerms). Sums of several launches may not: saturated, the device
+// decides and skips no more than the host does, which then overrules it.
+func (r *layerRun) putPredicted(dst []byte, j *job) {
+	clear(dst)
+	eachGradient(r.shape, r.config.Lanes, j, packNone, func(weight, at int) {
+		p := min(max(r.psg.predicted[weight], math.MinInt32), math.MaxInt32)
+		binary.LittleEndian.PutUint32(dst[4*at:], uint32(int32(p)))
+	})
+}
+
+// takePSG adds a job's predicted gradients or parts of full ones to their sums, or takes its signs.
+func (r *layerRun) takePSG(j *job, raw bool, src []byte) {
+	sums, pack := r.sums, packNone
+	if r.pass == PSGPredict {
+		sums, pack = r.psg.predicted, r.psg.packing
+	}
+	eachGradient(r.shape, r.config.Lanes, j, pack, func(weight, at int) {
+		switch {
+		case raw:
+			sums[weight] += int64(binary.LittleEndian.Uint64(src[8*at:]))
+		case r.pass == PSGPredict:
+			sums[weight] = int64(int32(binary.LittleEndian.Uint32(src[4*at:])))
+		default:
+			r.psg.signs[weight] = int8(src[at])
+		}
+	})
+}
