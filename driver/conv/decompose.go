@@ -113,26 +113,13 @@ func (d *decomposer) halves(j job, axis func(*job) (low, high *int)) ([]job, err
 	return append(first, second...), err
 }
 
-// middle returns where to cut [low, high): rows of a transposed convolution only between its phases, input blocks only
-// between packed ones.
+// middle returns where to cut [low, high): rows of a transposed convolution only between its phases.
 func (d *decomposer) middle(j *job, low, high int, axis func(*job) (low, high *int)) int {
 	middle := low + (high-low+1)/2
-	unit := 1
-	switch from, _ := axis(j); {
-	case from == &j.y0 && d.pass == BackwardData:
-		unit = d.shape.StrideY
-	case from == &j.in0:
-		unit = d.inputUnit()
+	if from, _ := axis(j); from == &j.y0 && d.pass == BackwardData {
+		middle = low + ceil(middle-low, d.shape.StrideY)*d.shape.StrideY
 	}
-	return low + ceil(middle-low, unit)*unit
-}
-
-// inputUnit returns the input blocks that stay together.
-func (d *decomposer) inputUnit() int {
-	if d.packing() == packBlocks {
-		return 2
-	}
-	return 1
+	return middle
 }
 
 // packing returns how the pass packs its activations.
@@ -179,7 +166,7 @@ func (d *decomposer) axis(j *job, memory bool) (axis func(*job) (low, high *int)
 	var order []choice
 	switch {
 	case d.pass >= BackwardWeights:
-		order = []choice{{images, 1, true}, {rows, 1, true}, {outputs, 1, false}, {inputs, d.inputUnit(), false}}
+		order = []choice{{images, 1, true}, {rows, 1, true}, {outputs, 1, false}, {inputs, 1, false}}
 	case memory:
 		order = []choice{{images, 1, false}, {kept, 1, false}, {rows, rowUnit, false}, {reduced, 1, true}}
 	default:

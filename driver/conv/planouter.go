@@ -55,11 +55,11 @@ func planOuter(config *isa.Config, spec outerSpec) (*outerPlan, error) {
 // shape chooses tile boxes, group size and chunks: first smaller chunks, then smaller groups, then smaller boxes, until x
 // and g of a chunk fit their slots.
 func (p *outerPlanner) shape() bool {
-	most, small := p.chunkSizes()
+	small := 2 * p.config.MinTile(p.packed())
 	for cos, cis := p.boxSize(); ; cos, cis = (cos+1)/2, (cis+1)/2 {
 		p.boxes = p.cutBoxes(cos, cis)
 		for p.group = min(p.config.AccBanks, len(p.boxes)); p.group >= 1; p.group-- {
-			for limit := most; limit >= 1; limit = limit * 3 / 4 {
+			for limit := tensorTarget; limit >= 1; limit = limit * 3 / 4 {
 				if limit < small && (p.group > 1 || cos*cis > 1) {
 					break
 				}
@@ -73,15 +73,6 @@ func (p *outerPlanner) shape() bool {
 			return false
 		}
 	}
-}
-
-// chunkSizes returns the most pixels of a chunk and the fewest that are worth a tile's overhead.
-func (p *outerPlanner) chunkSizes() (most, small int) {
-	most, small = tensorTarget, 2*p.config.MinTile(p.packed())
-	if p.packed() {
-		most = min(most, p.config.PackLimit(p.spec.signed))
-	}
-	return most, min(small, most)
 }
 
 func (p *outerPlanner) packed() bool { return p.spec.packing != packNone }
@@ -226,32 +217,48 @@ func (p *outerPlanner) emitGroup(first, last int) {
 	for at, c := range p.chunks {
 		s := p.loadChunk(c, u)
 		for i, b := range boxes {
-			t := p.outer(s, b, banks[i]*p.config.AccDepth)
-			t.Zero = at == 0
+			ts := p.outers(s, b, banks[i])
+			first, last := &ts[0], &ts[len(ts)-1]
+			first.Zero = at == 0
 			if i == 0 {
-				t.Wait = p.x.ready.WaitBit() | p.g.ready.WaitBit()
+				first.Wait = p.x.ready.WaitBit() | p.g.ready.WaitBit()
 			}
 			if at == 0 {
-				t.Wait |= waits[i]
+				first.Wait |= waits[i]
 			}
-			if p.spec.mode == outerMasked {
-				if p.mask(&t, banks[i]); at == 0 {
-					p.loadMask(&t, b, masks)
-					masks += p.resultRows(b)
-				}
+			if at == 0 && p.spec.mode == outerMasked {
+				p.loadMask(first, b, masks)
+				masks += p.resultRows(b)
 			}
 			if at == len(p.chunks)-1 {
-				t.Done = p.banks.ready.SignalBit()
+				last.Done = p.banks.ready.SignalBit()
 				if p.spec.mode == outerMasked {
-					t.Release |= p.masks.free.SignalBit()
+					last.Release = p.masks.free.SignalBit()
 				}
 				p.storeBox(b, banks[i], entry)
 				entry += p.resultRows(b)
 			}
-			p.x.lastUser, p.g.lastUser = len(p.Tensor), len(p.Tensor)
-			p.Tensor = append(p.Tensor, t)
+			p.Tensor = append(p.Tensor, ts...)
+			p.x.lastUser, p.g.lastUser = len(p.Tensor)-1, len(p.Tensor)-1
 		}
 	}
+}
+
+// outers returns the instructions that add a chunk to the sums of a tile box in a bank: one, unless packed sums would not
+// hold all of its pixels.
+func (p *outerPlanner) outers(s slots, b tileBox, bank int) (list []isa.Tensor) {
+	pieces := []chunk{s.chunk}
+	if p.packed() {
+		pieces = s.chunk.pieces(p.config.PackLimit(p.spec.signed))
+	}
+	for _, c := range pieces {
+		t := p.outer(s, c, b, bank*p.config.AccDepth)
+		if p.spec.mode == outerMasked {
+			p.mask(&t, bank)
+		}
+		list = append(list, t)
+	}
+	return list
 }
 
 // slots says where x and g of a chunk are on chip.
@@ -282,26 +289,26 @@ func (p *outerPlanner) loadChunk(c chunk, u tileBox) slots {
 	return s
 }
 
-// outer returns the instruction that adds a chunk to the sums of a tile box at ACC row acc.
-func (p *outerPlanner) outer(s slots, b tileBox, acc int) isa.Tensor {
-	c := s.chunk
+// outer returns the instruction that adds a piece of a chunk to the sums of a tile box at ACC row acc.
+func (p *outerPlanner) outer(s slots, c chunk, b tileBox, acc int) isa.Tensor {
 	y, x := p.spec.y.phases(false)[0], p.spec.x.phases(false)[0]
 	rows, columns := s.x.rows(), s.x.columns()
 	atY, atX := y.at(c.y0)+b.ky0-s.x.y0, x.at(c.x0)-s.x.x0
 	gRows, gColumns := s.g.rows(), s.g.columns()
+	image, gImage := s.x.blocks()*rows*columns, s.g.blocks()*gRows*gColumns
 	tapGap := p.spec.packing.tapGap()
 	t := isa.Tensor{
 		Op: isa.OpOuter,
 		NX: uint16(c.x1 - c.x0), NY: uint16(c.y1 - c.y0), NN: uint16(c.n1 - c.n0),
 		KX: uint16(b.kw), KY: uint16(b.ky1 - b.ky0), CI: uint16(b.ci1 - b.ci0), CO: uint16(b.co1 - b.co0),
-		Src: int16(s.xAt + (b.ci0-s.x.block0)*rows*columns + atY*columns + atX),
-		SX:  int16(x.srcGap), SY: int16(y.srcGap * columns), SN: int16(s.x.blocks() * rows * columns),
+		Src: int16(s.xAt + (c.n0-s.x.n0)*image + (b.ci0-s.x.block0)*rows*columns + atY*columns + atX),
+		SX:  int16(x.srcGap), SY: int16(y.srcGap * columns), SN: int16(image),
 		SKX: int16(tapGap), SKY: int16(columns), SCI: int16(rows * columns),
 		X0: int16(atX), Y0: int16(atY), XLim: uint16(columns), YLim: uint16(rows),
 		StepX: int8(x.srcGap), StepY: int8(y.srcGap), TapX: int8(tapGap), TapY: 1,
 		Acc: uint16(acc),
-		G:   uint16(s.gAt + (b.co0-s.g.block0)*gRows*gColumns),
-		GX:  1, GY: int16(gColumns), GN: int16(s.g.blocks() * gRows * gColumns), GCO: int16(gRows * gColumns),
+		G:   uint16(s.gAt + (c.n0-s.g.n0)*gImage + (b.co0-s.g.block0)*gRows*gColumns + (c.y0-s.g.y0)*gColumns + c.x0 - s.g.x0),
+		GX:  1, GY: int16(gColumns), GN: int16(gImage), GCO: int16(gRows * gColumns),
 	}
 	if p.packed() {
 		t.Pack, t.Second = isa.PackUnsigned, uint16(b.tiles()*p.config.Lanes)

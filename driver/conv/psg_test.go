@@ -149,7 +149,6 @@ func TestDecisions(t *testing.T) {
 func TestSignsOfSeveralLaunches(t *testing.T) {
 	r := rand.New(rand.NewSource(seed(t)))
 	s := conv.Shape{Batch: 3, InC: 13, OutC: 6, InH: 40, InW: 44, KH: 3, KW: 3, StrideY: 1, StrideX: 1, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1}
-	x, _, g := operands(r, s, true)
 	for _, address := range []string{"sim:tiny", "sim:tiny?limit=64KB", "sim:zed8?limit=128KB"} {
 		lanes := 4
 		if address[:8] == "sim:zed8" {
@@ -158,12 +157,28 @@ func TestSignsOfSeveralLaunches(t *testing.T) {
 		c := open(t, address)
 		for _, skip := range []uint16{0, uint16(lanes * lanes / 2)} {
 			for _, fill := range []bool{false, true} {
+				x, _, g := operands(r, s, fill)
 				o := conv.PSGOptions{Threshold: func(most int64) uint32 { return uint32(most / 3) }, SkipLimit: skip, FillSign: fill}
 				report := checkSigns(t, address, c, lanes, s, x, g, o)
 				if report.Predict.Launches < 2 || report.Masked.Launches < 2 {
 					t.Errorf("%s: %d and %d launches, want several", address, report.Predict.Launches, report.Masked.Launches)
 				}
 			}
+		}
+	}
+}
+
+// Where images and rows cannot be cut, small memories cut the channels: every launch holds whole sums of some weights.
+func TestSignsOfChannelsApart(t *testing.T) {
+	r := rand.New(rand.NewSource(seed(t)))
+	s := conv.Shape{Batch: 1, InC: 301, OutC: 7, InH: 1, InW: 9, KH: 1, KW: 3, StrideY: 1, StrideX: 1, PadLeft: 1, PadRight: 1}
+	x, _, g := operands(r, s, false)
+	c := open(t, "sim:tiny?limit=16KB")
+	for _, skip := range []uint16{0, 3, 8} {
+		o := conv.PSGOptions{Threshold: func(most int64) uint32 { return uint32(most / 4) }, SkipLimit: skip}
+		report := checkSigns(t, "sim:tiny", c, 4, s, x, g, o)
+		if report.Predict.Launches < 3 || report.Masked.Launches < 3 { // more than one for each output block
+			t.Errorf("%d and %d launches, want several of each output block", report.Predict.Launches, report.Masked.Launches)
 		}
 	}
 }

@@ -36,6 +36,16 @@ func chunks(batch int, y, x window, unitY, unitX int, b box) (list []chunk) {
 	return list
 }
 
+// pieces cuts the chunk into pieces of at most limit elements.
+func (c chunk) pieces(limit int) []chunk {
+	batch, y, x := c.n1-c.n0, window{output: c.y1 - c.y0}, window{output: c.x1 - c.x0}
+	list := chunks(batch, y, x, 1, 1, boxFor(batch, y, x, 1, 1, limit))
+	for i, p := range list {
+		list[i] = chunk{c.n0 + p.n0, c.n0 + p.n1, c.y0 + p.y0, c.y0 + p.y1, c.x0 + p.x0, c.x0 + p.x1}
+	}
+	return list
+}
+
 // ramp cuts the first chunk in two, so that the array starts as soon as a small part of it has arrived: one image of
 // several, else a quarter of its rows. The part keeps at least small elements.
 func ramp(list []chunk, unitY, small int) []chunk {
