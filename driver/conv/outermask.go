@@ -7,15 +7,6 @@ import "github.com/e2train/e2train/rtl/isa"
 // Masks of boxes. The mask of a box is loaded with its group's first chunk, tile after tile in the order of the stored sums,
 // and stays for all chunks; the box that takes the bank next overwrites it.
 
-// head returns how many pixels the part of the first chunk that is loaded ahead has at least. Its tiles wait for their
-// masks, which are as much to load as many pixels: a short head would only move that wait to where nothing hides it.
-func (p *outerPlanner) head(small int) int {
-	if p.spec.mode != outerMasked {
-		return small
-	}
-	return max(small, p.config.Lanes*p.config.EntryBytes(isa.OpLoadMask)/p.config.AXIBytes*3/2)
-}
-
 // mask makes t, which adds to bank, a masked instruction.
 func (p *outerPlanner) mask(t *isa.Tensor, bank int) {
 	t.Masked, t.FillSign, t.Mask = true, p.spec.fill, uint16(p.maskSlot(bank))

@@ -64,7 +64,7 @@ func (p *outerPlanner) shape() bool {
 					break
 				}
 				if p.cutChunks(limit); p.fitsSlots() {
-					p.chunks = ramp(p.chunks, 1, p.head(small))
+					p.chunks = ramp(p.chunks, 1, small)
 					return true
 				}
 			}

@@ -145,6 +145,21 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
+// Rows of more pixels than packed sums hold are cut within the row, on both packings and strides.
+func TestSignsOfLongRows(t *testing.T) {
+	r := rand.New(rand.NewSource(seed(t)))
+	devices, lanes := signDevices(t)
+	for _, channels := range []int{4, 40} {
+		for stride := 1; stride <= 2; stride++ {
+			s := conv.Shape{Batch: 2, InC: channels, OutC: 5, InH: 3, InW: 190 * stride, KH: 1, KW: 3, StrideY: 1, StrideX: stride, PadLeft: 1, PadRight: 1}
+			x, _, g := operands(r, s, false)
+			for name, c := range devices {
+				checkSigns(t, name, c, lanes[name], s, x, g, conv.PSGOptions{Threshold: func(most int64) uint32 { return uint32(most / 4) }})
+			}
+		}
+	}
+}
+
 // Long planes and small memories cut the sums over several launches, whose parts the host adds.
 func TestSignsOfSeveralLaunches(t *testing.T) {
 	r := rand.New(rand.NewSource(seed(t)))
