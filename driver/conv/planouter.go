@@ -18,6 +18,9 @@ func (b tileBox) tiles() int { return (b.co1 - b.co0) * (b.ci1 - b.ci0) * (b.ky1
 // Tile boxes are taken in groups of at most one per ACC bank. Each group streams all pixels once, chunk by chunk; its
 // boxes accumulate over the chunks and are stored when they are complete, while the next box or group is computed. ACC
 // does not survive a segment, so a group is never cut: what does not fit one segment is errTooLarge.
+//
+// The two passes of PSG differ in little: the predictor's tiles are packed, and take a chunk in pieces where their sums
+// would not hold all of it; masked tiles need their mask, see loadMask.
 type outerPlanner struct {
 	spec   outerSpec
 	config *isa.Config
@@ -218,22 +221,22 @@ func (p *outerPlanner) emitGroup(first, last int) {
 		s := p.loadChunk(c, u)
 		for i, b := range boxes {
 			ts := p.outers(s, b, banks[i])
-			first, last := &ts[0], &ts[len(ts)-1]
-			first.Zero = at == 0
+			head, tail := &ts[0], &ts[len(ts)-1]
+			head.Zero = at == 0
 			if i == 0 {
-				first.Wait = p.x.ready.WaitBit() | p.g.ready.WaitBit()
+				head.Wait = p.x.ready.WaitBit() | p.g.ready.WaitBit()
 			}
 			if at == 0 {
-				first.Wait |= waits[i]
+				head.Wait |= waits[i]
 			}
 			if at == 0 && p.spec.mode == outerMasked {
-				p.loadMask(first, b, masks)
+				p.loadMask(head, b, masks)
 				masks += p.resultRows(b)
 			}
 			if at == len(p.chunks)-1 {
-				last.Done = p.banks.ready.SignalBit()
+				tail.Done = p.banks.ready.SignalBit()
 				if p.spec.mode == outerMasked {
-					last.Release = p.masks.free.SignalBit()
+					tail.Release = p.masks.free.SignalBit()
 				}
 				p.storeBox(b, banks[i], entry)
 				entry += p.resultRows(b)
