@@ -77,7 +77,7 @@ func Explain(config *isa.Config, memory int64, s Shape, pass Pass, signed bool) 
 		s = f.to
 		e.Folded = &s
 	}
-	plan, err := decompose(config, memory, s, pass, signed)
+	plan, err := decompose(config, memory, planKey{shape: s, pass: pass, signed: signed})
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func explainJob(config *isa.Config, s Shape, pass Pass, j *job) LaunchPlan {
 // explainCuts decomposes the pass once more and notes what made every cut necessary.
 func (e *Explanation) explainCuts(config *isa.Config, memory int64, s Shape, pass Pass, signed bool) {
 	d := decomposer{
-		config: config, memory: memory, shape: s, pass: pass, signed: signed, raw: e.Partial,
+		config: config, memory: memory, planKey: planKey{shape: s, pass: pass, signed: signed}, raw: e.Partial,
 		matmuls: map[matmulSpec]*isa.Program{}, outers: map[outerSpec]*outerPlan{},
 	}
 	rows := s.OutH()
