@@ -55,6 +55,7 @@ type Report struct {
 	Batch  int    `json:"batch"`
 	Lanes  int    `json:"lanes"`
 	Rows   []Row  `json:"rows"`
+	Signs  []Sign `json:"predictive_sign_gradients"`
 }
 
 // Run times every layer and pass on the device at address. Operands are zero: time does not depend on them.
@@ -81,6 +82,11 @@ func Run(ctx context.Context, address string, batch int) (*Report, error) {
 			}
 			report.Rows = append(report.Rows, newRow(layer.Name, shape, pass, &done, info.Config.Lanes))
 		}
+		sign, err := timeSigns(ctx, runner, shape, layer.Name, report.Rows[len(report.Rows)-1].Cycles)
+		if err != nil {
+			return nil, fmt.Errorf("bench cycles: %s: %w", layer.Name, err)
+		}
+		report.Signs = append(report.Signs, sign)
 	}
 	return report, nil
 }
@@ -122,5 +128,8 @@ func (r *Report) WriteText(w io.Writer) error {
 		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%d\t%.1f %%\t%d\t%.1f %%\t%d\t%d\t%d\t\n", row.Layer, row.Pass, row.MACs, row.Ideal, row.Busy,
 			100*row.BusyShare, row.Cycles, 100*row.Utilization, row.ScaleSimWS, row.ScaleSimOS, row.StonneOS)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return r.writeSigns(w)
 }

@@ -66,3 +66,29 @@ func TestUtilization(t *testing.T) {
 		}
 	}
 }
+
+// The predictor computes two products a multiplier: about half of a plain pass, two thirds where there is one block of channels
+// to pair taps of. The exact method adds it to a masked pass of a plain one's length.
+func TestSignShares(t *testing.T) {
+	report, err := Run(context.Background(), "sim:ultra96", 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	limits := map[string]float64{"s1": 0.70, "s2": 0.55, "s3": 0.55}
+	for _, s := range report.Signs {
+		limit, listed := limits[s.Layer]
+		if !listed {
+			continue
+		}
+		delete(limits, s.Layer)
+		if s.PredictShare > limit || s.CompleteShare > 1.7 {
+			t.Errorf("%s: predictor %.3f of plain, limit %.2f; both %.3f, limit 1.7", s.Layer, s.PredictShare, limit, s.CompleteShare)
+		}
+		if s.Masked < s.Plain {
+			t.Errorf("%s: %d masked cycles are fewer than %d plain ones, with nothing skipped", s.Layer, s.Masked, s.Plain)
+		}
+	}
+	if len(limits) > 0 {
+		t.Errorf("layers not timed: %v", limits)
+	}
+}
