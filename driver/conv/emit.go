@@ -54,6 +54,24 @@ func (b *segmentBuilder) fits() bool {
 // empty reports whether the current segment has no instructions.
 func (b *segmentBuilder) empty() bool { return len(b.Load)+len(b.Tensor)+len(b.Store) == 0 }
 
+// add lets emit add a piece of work that must not be parted: to the current segment, or, if it does not fit, to the next one,
+// before which start is told that nothing is on chip. What does not fit a segment alone is errTooLarge.
+func (b *segmentBuilder) add(start, emit func()) error {
+	load, tensor, store := len(b.Load), len(b.Tensor), len(b.Store)
+	emit()
+	if b.fits() {
+		return nil
+	}
+	b.truncate(load, tensor, store)
+	b.close()
+	start()
+	emit()
+	if !b.fits() {
+		return errTooLarge
+	}
+	return nil
+}
+
 // close ends the current segment.
 func (b *segmentBuilder) close() {
 	if b.empty() {

@@ -86,19 +86,7 @@ func (p *matmulPlanner) start() {
 
 // addUnit adds one unit to the current segment, or to a new one if it does not fit.
 func (p *matmulPlanner) addUnit(chunk, co int) error {
-	load, tensor, store := len(p.Load), len(p.Tensor), len(p.Store)
-	p.unit(chunk, co)
-	if p.fits() {
-		return nil
-	}
-	p.truncate(load, tensor, store)
-	p.close()
-	p.start()
-	p.unit(chunk, co)
-	if !p.fits() {
-		return errTooLarge
-	}
-	return nil
+	return p.add(p.start, func() { p.unit(chunk, co) })
 }
 
 // unit emits the instructions of output block co of a chunk.

@@ -190,19 +190,7 @@ func (p *outerPlanner) start() {
 
 // addGroup adds the boxes [first, last) to the current segment, or to a new one.
 func (p *outerPlanner) addGroup(first, last int) error {
-	load, tensor, store := len(p.Load), len(p.Tensor), len(p.Store)
-	p.emitGroup(first, last)
-	if p.fits() {
-		return nil
-	}
-	p.truncate(load, tensor, store)
-	p.close()
-	p.start()
-	p.emitGroup(first, last)
-	if !p.fits() {
-		return errTooLarge
-	}
-	return nil
+	return p.add(p.start, func() { p.emitGroup(first, last) })
 }
 
 func (p *outerPlanner) emitGroup(first, last int) {
