@@ -8,6 +8,7 @@ package_of() {
   case $1 in
     g++) echo g++ ;;
     verilator) echo verilator ;;
+    yosys) echo yosys ;;
     qemu-aarch64 | qemu-arm) echo qemu-user ;;
     fashion-mnist) echo dataset-fashion-mnist ;;
     *) echo "tools.sh: unknown tool $1" >&2 && exit 2 ;;
@@ -21,7 +22,7 @@ present() {
   esac
 }
 
-[ $# -gt 0 ] || set -- g++ verilator qemu-aarch64 qemu-arm fashion-mnist
+[ $# -gt 0 ] || set -- g++ verilator yosys qemu-aarch64 qemu-arm fashion-mnist
 missing=""
 for tool in "$@"; do
   if present "$tool"; then continue; fi
