@@ -16,8 +16,9 @@
 //	seconds                 wall time of the training iterations
 //	images_per_second       images trained on / seconds
 //	cycles                  of the device
-//	macs                    multiply-accumulates of the convolutions, padding taps counted
-//	utilization             macs / (multipliers * cycles)
+//	macs                    multiply-accumulates of the convolutions, padding taps counted; with PSG those of the predictor too,
+//	                        and those that a mask switched off, but none of skipped tiles
+//	utilization             macs / (multipliers * cycles), two of the predictor's, which share a multiplier, counted as one
 //	clock_hz                the clock that cycles are counted in
 //	device_seconds          cycles / clock_hz
 //	host_seconds_modeled    of the profile's host, for host_operations
