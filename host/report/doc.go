@@ -29,6 +29,10 @@
 //	                        + host + link; low and high bound the total; idle_subtracted = total - static
 //	evaluation              of all passes over the test set: cycles, macs, energy_modeled_j as above, images, seconds, and the
 //	                        last accuracy and loss
+//	psg                     only with predictive sign gradients, over the executed iterations: decided, the share of weights that the
+//	                        predictor decided; skipped_tiles, the share of tiles; wrong_sign_rate, the share of the decided weights
+//	                        with a full gradient other than zero whose predicted sign is not that of the full gradient, over the
+//	                        checked_iterations alone; the same by layer in layers
 //	weights_sha256          of master weights and batch-norm statistics
 //	kernels                 integer kernels of the simulator, which do not change results
 //	version                 of the program

@@ -30,6 +30,9 @@ func (s *Summary) WriteText(w io.Writer) error {
 		row("utilization", "%s of the multipliers", percent(s.Utilization))
 	}
 	row("MACs", "%s", Quantity(float64(s.MACs), "MAC"))
+	if s.PSG != nil {
+		row("signs", "%s", s.PSG.text())
+	}
 	t.Flush()
 	writeEnergy(&b, s)
 	_, err := w.Write(b.Bytes())
