@@ -37,7 +37,7 @@ func (m *Meter) Cost(w *Work) (Cost, error) {
 	c.DeviceSeconds = new(float64(cycles) / float64(m.info.ClockHz))
 	if cycles > 0 {
 		lanes := float64(m.info.Config.Lanes)
-		c.Utilization = new((float64(w.MACs) - float64(w.PackedMACs)/2) / (lanes * lanes * float64(cycles)))
+		c.Utilization = new((float64(w.MACs) - float64(float64(w.PackedMACs)/2)) / (lanes * lanes * float64(cycles)))
 	}
 	return c, m.price(w, &c)
 }
