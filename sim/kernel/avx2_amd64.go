@@ -7,6 +7,7 @@ package kernel
 // register.
 var avx2 = Set{
 	name:        "avx2",
+	avx2:        true,
 	gemm:        gemmAVX2,
 	outer:       outerAVX2,
 	packPairs:   packPairsAVX2,

@@ -6,6 +6,7 @@ package kernel
 // over of a copy goes to the AVX2 kernels, which such CPUs can run as well.
 var avx512 = Set{
 	name:        "avx512",
+	avx2:        true,
 	gemm:        gemmAVX512,
 	outer:       outerAVX512,
 	packPairs:   packPairsAVX512,

@@ -10,6 +10,7 @@ package kernel
 // piece is empty.
 type Set struct {
 	name        string
+	avx2        bool // CPUs that run it have AVX2
 	gemm        func(gemmPiece)
 	outer       func(outerPiece)
 	packPairs   func(lanes int, dst, src []int16, off []int32)
@@ -25,6 +26,10 @@ type Set struct {
 
 // Name returns the name by which [Select] finds the set.
 func (s *Set) Name() string { return s.name }
+
+// AVX2 tells whether every CPU that can run the set has AVX2. Code elsewhere
+// that has versions for instruction sets of its own follows the choice by it.
+func (s *Set) AVX2() bool { return s.avx2 }
 
 // maxPieceElements is how many elements a copying kernel is given at once: at
 // a few bytes per cycle they take a small part of a millisecond. It is a
