@@ -20,9 +20,6 @@ var avx512 = Set{
 	peakMACs:    maxPeakMACs,
 }
 
-// storeGroup is how many accumulators the AVX-512 stores work on at once.
-const storeGroup = 8
-
 func gemmAVX512(p gemmPiece) {
 	if p.lanes != asmLanes {
 		portableGemm(p)
