@@ -10,14 +10,16 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/sim/kernel"
 )
 
 // Convolver runs convolutions on a device. A layer's pass is planned once and remembered. Methods may be called from
 // several goroutines; they run one at a time.
 type Convolver struct {
-	device driver.Device
-	config isa.Config
-	limit  int64 // bytes of device memory
+	device  driver.Device
+	config  isa.Config
+	kernels *kernel.Set
+	limit   int64 // bytes of device memory
 
 	mu     sync.Mutex
 	plans  map[planKey]*layerPlan
@@ -36,14 +38,20 @@ type planKey struct {
 
 var _ Runner = (*Convolver)(nil)
 
-// New returns a Convolver on a device that runs programs. It does not own the device.
+// New returns a Convolver on a device that runs programs. It does not own the device. Errors wrap driver.ErrReference, or
+// are those of [kernel.Default]: some of the host's work on operands is done by kernels.
 func New(device driver.Device) (*Convolver, error) {
 	info := device.Info()
 	if info.Kind == driver.KindReference {
 		return nil, fmt.Errorf("convolutions on %s: %w", info.Address, driver.ErrReference)
 	}
+	kernels, err := kernel.Default()
+	if err != nil {
+		return nil, fmt.Errorf("convolutions on %s: %w", info.Address, err)
+	}
 	return &Convolver{
-		device: device, config: info.Config, limit: info.Memory, plans: map[planKey]*layerPlan{}, memory: arena{device: device},
+		device: device, config: info.Config, kernels: kernels, limit: info.Memory, plans: map[planKey]*layerPlan{},
+		memory: arena{device: device},
 	}, nil
 }
 
@@ -211,7 +219,7 @@ func (r *layerRun) operand(j *job, base int, dst []byte) {
 	case r.pass == BackwardData:
 		r.putGradients(dst, r.gradBox(j, j.s0, j.s1))
 	case r.pass == PSGPredict:
-		newNibblePacker(r.psg.packing, r.x, r.inputBox(j, j.s0, j.s1)).put(dst)
+		(&nibblePacker{r.kernels, r.psg.packing, r.x, r.inputBox(j, j.s0, j.s1)}).put(dst)
 	default:
 		r.putActivations(dst, r.inputBox(j, j.s0, j.s1))
 	}

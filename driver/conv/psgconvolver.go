@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/sim/workers"
 )
 
 // psgRun is what the two passes of PSG share beyond a layerRun's operands.
@@ -46,10 +47,7 @@ func (c *Convolver) PSG(ctx context.Context, s Shape, x Activations, g []int16, 
 // psgPasses returns the signs in the order of the weights of the shape that runs.
 func (r *layerRun) psgPasses(ctx context.Context, o PSGOptions, report *PSGReport) ([]int8, error) {
 	full := r.g
-	r.top = resized(r.top, len(full))
-	for i, code := range full {
-		r.top[i] = int16(topGradient(code))
-	}
+	r.roundGradients()
 	r.g, r.pass = r.top, PSGPredict
 	r.psg = psgRun{
 		packing:   packingOf(ceil(r.shape.InC, r.config.Lanes), r.shape.KW),
@@ -76,6 +74,13 @@ func (r *layerRun) psgPasses(ctx context.Context, o PSGOptions, report *PSGRepor
 		}
 	}
 	return r.psg.signs, nil
+}
+
+// roundGradients computes the predictor's gradients, image by image.
+func (r *layerRun) roundGradients() {
+	r.top = resized(r.top, len(r.g))
+	n := len(r.g) / r.shape.Batch
+	workers.Do(r.shape.Batch, func(i int) { r.kernels.RoundWords(r.top[i*n:], r.g[i*n:(i+1)*n]) })
 }
 
 // psgPass runs the jobs of one pass and reports whether they returned parts of sums.

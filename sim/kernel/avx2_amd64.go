@@ -6,19 +6,22 @@ package kernel
 // narrower ones in the portable code, and so do remainders that do not fill a
 // register.
 var avx2 = Set{
-	name:        "avx2",
-	avx2:        true,
-	gemm:        gemmAVX2,
-	outer:       outerAVX2,
-	packPairs:   packPairsAVX2,
-	expandBytes: expandBytesAVX2,
-	expandRows:  expandRowsAVX2,
-	storeInt32:  storeInt32SetAVX2,
-	storeInt16:  storeInt16SetAVX2,
-	storeInt64:  storeInt64SetAVX2,
-	storeSign:   storeSignSetAVX2,
-	peak:        peakAVX2,
-	peakMACs:    640,
+	name:         "avx2",
+	avx2:         true,
+	gemm:         gemmAVX2,
+	outer:        outerAVX2,
+	packPairs:    packPairsAVX2,
+	expandBytes:  expandBytesAVX2,
+	expandRows:   expandRowsAVX2,
+	storeInt32:   storeInt32SetAVX2,
+	storeInt16:   storeInt16SetAVX2,
+	storeInt64:   storeInt64SetAVX2,
+	storeSign:    storeSignSetAVX2,
+	splitNibbles: splitNibblesSetAVX2,
+	roundNibbles: roundNibblesSetAVX2,
+	roundWords:   roundWordsSetAVX2,
+	peak:         peakAVX2,
+	peakMACs:     640,
 }
 
 // asmLanes is the width that the assembly is written for.
@@ -121,4 +124,36 @@ func storeSignSetAVX2(dst []byte, acc []int64) (maxAbs int64) {
 		maxAbs = storeSignAVX2(&dst[0], &acc[0], n/storeGroup)
 	}
 	return max(maxAbs, portableStoreSign(dst[n:], acc[n:]))
+}
+
+func splitNibblesSetAVX2(high, low, src []int16, signed bool) {
+	n := len(src) &^ 15
+	if n > 0 {
+		if signed {
+			splitNibblesSignedAVX2(&high[0], &low[0], &src[0], n/16)
+		} else {
+			splitNibblesUnsignedAVX2(&high[0], &low[0], &src[0], n/16)
+		}
+	}
+	portableSplitNibbles(high[n:], low[n:], src[n:], signed)
+}
+
+func roundNibblesSetAVX2(dst, src []byte, signed bool, shift uint) {
+	n := len(src) &^ 31
+	if n > 0 {
+		if signed {
+			roundNibblesSignedAVX2(&dst[0], &src[0], n/32, uint64(shift))
+		} else {
+			roundNibblesUnsignedAVX2(&dst[0], &src[0], n/32, uint64(shift))
+		}
+	}
+	portableRoundNibbles(dst[n:], src[n:], signed, shift)
+}
+
+func roundWordsSetAVX2(dst, src []int16) {
+	n := len(src) &^ 15
+	if n > 0 {
+		roundWordsAVX2(&dst[0], &src[0], n/16)
+	}
+	portableRoundWords(dst[n:], src[n:])
 }

@@ -85,6 +85,13 @@ func guardedRuns(s *Set, g guarded, lanes int) map[string]func() {
 			}
 		},
 		"CopyInt16": func() { s.CopyInt16(guardedSlice[int16](g, 33), guardedSlice[byte](g, 66)) },
+		"Nibbles": func() {
+			for n := 1; n < 70; n++ {
+				s.SplitNibbles(guardedSlice[int16](g, n), guardedSlice[int16](g, n), guardedSlice[int16](g, n), n%2 == 0)
+				s.RoundNibbles(guardedSlice[byte](g, n), guardedSlice[byte](g, n), n%2 == 0, 4)
+				s.RoundWords(guardedSlice[int16](g, n), guardedSlice[int16](g, n))
+			}
+		},
 		"Stores": func() {
 			for n := 1; n < 20; n++ {
 				for _, k := range storeKinds {

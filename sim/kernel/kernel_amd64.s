@@ -2099,6 +2099,176 @@ loop:
 	VZEROUPPER
 	RET
 
+// func splitNibblesUnsignedAVX2(high *int16, low *int16, src *int16, groups int)
+// Requires: AVX, AVX2
+TEXT ·splitNibblesUnsignedAVX2(SB), $0-32
+	MOVQ high+0(FP), AX
+	MOVQ low+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ groups+24(FP), BX
+
+loop:
+	VMOVDQU (DX), Y1
+	VPSLLW  $0x08, Y1, Y0
+	VPSRLW  $0x0c, Y0, Y0
+	VPSLLW  $0x0c, Y1, Y1
+	VPSRLW  $0x0c, Y1, Y1
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func splitNibblesSignedAVX2(high *int16, low *int16, src *int16, groups int)
+// Requires: AVX, AVX2
+TEXT ·splitNibblesSignedAVX2(SB), $0-32
+	MOVQ high+0(FP), AX
+	MOVQ low+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ groups+24(FP), BX
+
+loop:
+	VMOVDQU (DX), Y1
+	VPSLLW  $0x08, Y1, Y0
+	VPSRAW  $0x0c, Y0, Y0
+	VPSLLW  $0x0c, Y1, Y1
+	VPSRAW  $0x0c, Y1, Y1
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func roundNibblesUnsignedAVX2(dst *byte, src *byte, groups int, shift uint64)
+// Requires: AVX, AVX2
+TEXT ·roundNibblesUnsignedAVX2(SB), $0-32
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         shift+24(FP), DX
+	VMOVQ        DX, X0
+	MOVL         $0x00000f0f, DX
+	VMOVD        DX, X1
+	VPBROADCASTW X1, Y1
+	MOVL         $0x00000101, DX
+	VMOVD        DX, X2
+	VPBROADCASTW X2, Y2
+	MOVL         $0x00000808, DX
+	VMOVD        DX, X3
+	VPBROADCASTW X3, Y3
+	MOVL         $0x00000f0f, DX
+	VMOVD        DX, X4
+	VPBROADCASTW X4, Y4
+	MOVQ         groups+16(FP), DX
+
+loop:
+	VMOVDQU  (CX), Y5
+	VPSRLW   $0x04, Y5, Y6
+	VPAND    Y1, Y6, Y6
+	VPAND    Y1, Y5, Y5
+	VPAND    Y2, Y6, Y7
+	VPADDB   Y5, Y7, Y7
+	VPCMPGTB Y3, Y7, Y7
+	VPCMPEQB Y4, Y6, Y5
+	VPANDN   Y7, Y5, Y7
+	VPSUBB   Y7, Y6, Y6
+	VPAND    Y1, Y6, Y6
+	VPSLLW   X0, Y6, Y6
+	VPOR     (AX), Y6, Y6
+	VMOVDQU  Y6, (AX)
+	ADDQ     $0x20, AX
+	ADDQ     $0x20, CX
+	DECQ     DX
+	JNZ      loop
+	VZEROUPPER
+	RET
+
+// func roundNibblesSignedAVX2(dst *byte, src *byte, groups int, shift uint64)
+// Requires: AVX, AVX2
+TEXT ·roundNibblesSignedAVX2(SB), $0-32
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         shift+24(FP), DX
+	VMOVQ        DX, X0
+	MOVL         $0x00000f0f, DX
+	VMOVD        DX, X1
+	VPBROADCASTW X1, Y1
+	MOVL         $0x00000101, DX
+	VMOVD        DX, X2
+	VPBROADCASTW X2, Y2
+	MOVL         $0x00000808, DX
+	VMOVD        DX, X3
+	VPBROADCASTW X3, Y3
+	MOVL         $0x00000707, DX
+	VMOVD        DX, X4
+	VPBROADCASTW X4, Y4
+	MOVQ         groups+16(FP), DX
+
+loop:
+	VMOVDQU  (CX), Y5
+	VPSRLW   $0x04, Y5, Y6
+	VPAND    Y1, Y6, Y6
+	VPAND    Y1, Y5, Y5
+	VPAND    Y2, Y6, Y7
+	VPADDB   Y5, Y7, Y7
+	VPCMPGTB Y3, Y7, Y7
+	VPCMPEQB Y4, Y6, Y5
+	VPANDN   Y7, Y5, Y7
+	VPSUBB   Y7, Y6, Y6
+	VPAND    Y1, Y6, Y6
+	VPSLLW   X0, Y6, Y6
+	VPOR     (AX), Y6, Y6
+	VMOVDQU  Y6, (AX)
+	ADDQ     $0x20, AX
+	ADDQ     $0x20, CX
+	DECQ     DX
+	JNZ      loop
+	VZEROUPPER
+	RET
+
+// func roundWordsAVX2(dst *int16, src *int16, groups int)
+// Requires: AVX, AVX2
+TEXT ·roundWordsAVX2(SB), $0-24
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVL         $0x0000003f, DX
+	VMOVD        DX, X0
+	VPBROADCASTW X0, Y0
+	MOVL         $0x00000001, DX
+	VMOVD        DX, X1
+	VPBROADCASTW X1, Y1
+	MOVL         $0x00000020, DX
+	VMOVD        DX, X2
+	VPBROADCASTW X2, Y2
+	MOVL         $0x000001ff, DX
+	VMOVD        DX, X3
+	VPBROADCASTW X3, Y3
+	MOVQ         groups+16(FP), DX
+
+loop:
+	VMOVDQU  (CX), Y4
+	VPSRAW   $0x06, Y4, Y5
+	VPAND    Y0, Y4, Y4
+	VPAND    Y1, Y5, Y6
+	VPADDW   Y4, Y6, Y6
+	VPCMPGTW Y2, Y6, Y6
+	VPSUBW   Y6, Y5, Y5
+	VPMINSW  Y3, Y5, Y5
+	VMOVDQU  Y5, (AX)
+	ADDQ     $0x20, AX
+	ADDQ     $0x20, CX
+	DECQ     DX
+	JNZ      loop
+	VZEROUPPER
+	RET
+
 // func gemm16AVX512(acc *int64, accOff *int32, x *int16, xOff *int32, stride int, w *int16, vectors int, tiles int, accumulate bool)
 // Requires: AVX, AVX512F, AVX512VNNI
 TEXT ·gemm16AVX512(SB), $0-65

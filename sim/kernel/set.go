@@ -9,19 +9,22 @@ package kernel
 // The functions may take for granted what the methods check, and that no
 // piece is empty.
 type Set struct {
-	name        string
-	avx2        bool // CPUs that run it have AVX2
-	gemm        func(gemmPiece)
-	outer       func(outerPiece)
-	packPairs   func(lanes int, dst, src []int16, off []int32)
-	expandBytes func(dst []int16, src []byte, signed bool)
-	expandRows  func(lanes int, dst []int16, src []byte, row int)
-	storeInt32  func(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool)
-	storeInt16  func(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool)
-	storeInt64  func(dst []byte, acc []int64) (maxAbs int64)
-	storeSign   func(dst []byte, acc []int64) (maxAbs int64)
-	peak        func(iters int)
-	peakMACs    int // multiply-accumulates of one iteration of peak
+	name         string
+	avx2         bool // CPUs that run it have AVX2
+	gemm         func(gemmPiece)
+	outer        func(outerPiece)
+	packPairs    func(lanes int, dst, src []int16, off []int32)
+	expandBytes  func(dst []int16, src []byte, signed bool)
+	expandRows   func(lanes int, dst []int16, src []byte, row int)
+	storeInt32   func(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool)
+	storeInt16   func(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool)
+	storeInt64   func(dst []byte, acc []int64) (maxAbs int64)
+	storeSign    func(dst []byte, acc []int64) (maxAbs int64)
+	splitNibbles func(high, low, src []int16, signed bool)
+	roundNibbles func(dst, src []byte, signed bool, shift uint)
+	roundWords   func(dst, src []int16)
+	peak         func(iters int)
+	peakMACs     int // multiply-accumulates of one iteration of peak
 }
 
 // Name returns the name by which [Select] finds the set.

@@ -67,6 +67,7 @@ func run(out, stubs string) error {
 func emit(ctx *build.Context) {
 	emitDialect(ctx, avx2{ctx})
 	emitStores256(ctx)
+	emitNibbles(ctx)
 	emitDialect(ctx, avx512{ctx})
 	emitStores512(ctx)
 }
