@@ -21,12 +21,13 @@ type Convolver struct {
 	kernels *kernel.Set
 	limit   int64 // bytes of device memory
 
-	mu     sync.Mutex
-	plans  map[planKey]*layerPlan
-	memory arena
-	sums   []int64 // parts of sums, when a reduction is cut
-	folded []byte  // input of a folded layer
-	top    []int16 // the predictor's gradients
+	mu       sync.Mutex
+	plans    map[planKey]*layerPlan
+	memory   arena
+	sums     []int64 // parts of sums, when a reduction is cut
+	folded   []byte  // input of a folded layer
+	gathered []int32 // planes that have to be put together before they are handed over
+	top      []int16 // the predictor's gradients
 }
 
 type planKey struct {
@@ -70,12 +71,7 @@ func (c *Convolver) Forward(ctx context.Context, s Shape, x Activations, w []int
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	run := &layerRun{Convolver: c, shape: s, pass: Forward, shift: shift, result: y, x: x, w: w}
-	if f, worth := fold(s, c.config.Lanes); worth {
-		run.foldInput(f)
-		run.w = make([]int8, len(w))
-		f.eachWeight(func(from, to int) { run.w[to] = w[from] })
-	}
-	return run.all(ctx)
+	return run.forward(ctx)
 }
 
 // BackwardData implements Runner.
@@ -128,11 +124,24 @@ type layerRun struct {
 	pass   Pass
 	shift  uint
 	result []int32
+	planes PlaneFunc // takes the result in place of result if not nil
+	direct bool      // the device leaves whole planes
 	x      Activations
 	g      []int16
 	w      []int8
 	psg    psgRun
 	report Report
+}
+
+// forward runs a forward pass, folded if that is worth it.
+func (r *layerRun) forward(ctx context.Context) (Report, error) {
+	if f, worth := fold(r.shape, r.config.Lanes); worth {
+		r.foldInput(f)
+		w := r.w
+		r.w = make([]int8, len(w))
+		f.eachWeight(func(from, to int) { r.w[to] = w[from] })
+	}
+	return r.all(ctx)
 }
 
 // foldInput replaces shape and input by the folded ones.
@@ -149,6 +158,9 @@ func (r *layerRun) all(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	if r.planes != nil {
+		r.gather(plan)
+	}
 	if plan.raw {
 		r.sums = resized(r.sums, len(r.result))
 		clear(r.sums)
@@ -161,6 +173,9 @@ func (r *layerRun) all(ctx context.Context) (Report, error) {
 	}
 	if plan.raw {
 		r.report.Saturated = roundInto(r.result, r.sums, r.shift)
+	}
+	if r.planes != nil && !r.direct {
+		r.handOverGathered()
 	}
 	return r.report, nil
 }
@@ -259,9 +274,10 @@ func (r *layerRun) take(j *job, raw bool, src []byte) {
 		})
 		return
 	}
-	box := r.gradBox(j, j.y0, j.y1)
-	if r.pass == BackwardData {
-		box = r.inputBox(j, j.y0, j.y1)
+	box := r.resultBox(j)
+	if r.direct {
+		r.handOver(box, int32s(src))
+		return
 	}
 	box.eachRun(func(host, device, n int) {
 		if raw {
