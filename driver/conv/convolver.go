@@ -4,7 +4,6 @@ package conv
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"sync"
 
@@ -265,11 +264,11 @@ func (r *layerRun) take(j *job, raw bool, src []byte) {
 		return
 	}
 	if r.pass == BackwardWeights {
-		eachGradient(r.shape, r.config.Lanes, j, packNone, func(weight, at int) {
+		eachGradient(r.shape, r.config.Lanes, j, packNone, func(run gradientRun) {
 			if raw {
-				r.sums[weight] += int64(binary.LittleEndian.Uint64(src[8*at:]))
+				addRun(run, r.sums, src)
 			} else {
-				r.result[weight] = int32(binary.LittleEndian.Uint32(src[4*at:]))
+				getRun(run, r.result, src)
 			}
 		})
 		return

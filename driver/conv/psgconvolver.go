@@ -100,9 +100,11 @@ func (r *layerRun) psgPass(ctx context.Context, key planKey, params isa.Params, 
 // decides and skips no more than the host does, which then overrules it.
 func (r *layerRun) putPredicted(dst []byte, j *job) {
 	clear(dst)
-	eachGradient(r.shape, r.config.Lanes, j, packNone, func(weight, at int) {
-		p := min(max(r.psg.predicted[weight], math.MinInt32), math.MaxInt32)
-		binary.LittleEndian.PutUint32(dst[4*at:], uint32(int32(p)))
+	eachGradient(r.shape, r.config.Lanes, j, packNone, func(run gradientRun) {
+		for i := range run.n {
+			p := min(max(r.psg.predicted[run.weight+i*run.step], math.MinInt32), math.MaxInt32)
+			binary.LittleEndian.PutUint32(dst[4*(run.result+i):], uint32(int32(p)))
+		}
 	})
 }
 
@@ -112,14 +114,16 @@ func (r *layerRun) takePSG(j *job, raw bool, src []byte) {
 	if r.pass == PSGPredict {
 		sums, pack = r.psg.predicted, r.psg.packing
 	}
-	eachGradient(r.shape, r.config.Lanes, j, pack, func(weight, at int) {
+	eachGradient(r.shape, r.config.Lanes, j, pack, func(run gradientRun) {
 		switch {
 		case raw:
-			sums[weight] += int64(binary.LittleEndian.Uint64(src[8*at:]))
+			addRun(run, sums, src)
 		case r.pass == PSGPredict:
-			sums[weight] = int64(int32(binary.LittleEndian.Uint32(src[4*at:])))
+			getRun(run, sums, src)
 		default:
-			r.psg.signs[weight] = int8(src[at])
+			for i := range run.n {
+				r.psg.signs[run.weight+i*run.step] = int8(src[run.result+i])
+			}
 		}
 	})
 }

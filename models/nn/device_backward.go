@@ -103,8 +103,13 @@ func (d *deviceConv) backwardData(ctx context.Context, dx *Gradient, g quantizer
 func maxInputSum(w []int8, shape conv.Shape) int64 {
 	sums := make([]int64, shape.InC)
 	taps := shape.KH * shape.KW
-	for i, v := range w {
-		sums[i/taps%shape.InC] += max(int64(v), -int64(v))
+	for len(w) > 0 {
+		for ci := range sums {
+			for _, v := range w[:taps] {
+				sums[ci] += max(int64(v), -int64(v))
+			}
+			w = w[taps:]
+		}
 	}
 	return maxOf(sums)
 }
