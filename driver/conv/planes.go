@@ -79,8 +79,21 @@ func (r *layerRun) resultBox(j *job) hostTensor {
 // handOver hands over a job's result.
 func (r *layerRun) handOver(box hostTensor, values []int32) {
 	blocks, n := box.block1-box.block0, box.height*box.width*HostBlock
-	workers.Do((box.n1-box.n0)*blocks, func(i int) {
+	eachPlane((box.n1-box.n0)*blocks, n, func(i int) {
 		r.planes((box.n0+i/blocks)*box.blocks+box.block0+i%blocks, values[i*n:(i+1)*n])
+	})
+}
+
+// pieceLen is the number of values that is worth handing to another thread.
+const pieceLen = 8192
+
+// eachPlane calls f for every one of a number of planes of n values, on several threads.
+func eachPlane(planes, n int, f func(i int)) {
+	group := max(1, pieceLen/n)
+	workers.Do((planes+group-1)/group, func(k int) {
+		for i := k * group; i < min((k+1)*group, planes); i++ {
+			f(i)
+		}
 	})
 }
 
@@ -90,5 +103,5 @@ func (r *layerRun) handOverGathered() {
 	if r.pass == BackwardData {
 		n = r.shape.InH * r.shape.InW * HostBlock
 	}
-	workers.Do(len(r.result)/n, func(p int) { r.planes(p, r.result[p*n:(p+1)*n]) })
+	eachPlane(len(r.result)/n, n, func(p int) { r.planes(p, r.result[p*n:(p+1)*n]) })
 }

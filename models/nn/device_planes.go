@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"github.com/e2train/e2train/driver/conv"
-	"github.com/e2train/e2train/sim/workers"
 )
 
 // forward has the runner hand over its results plane by plane, while the device's memory is at hand, if it can do that.
@@ -37,5 +36,5 @@ func (e *DeviceEngine) backwardData(ctx context.Context, s conv.Shape, w []int8,
 
 // handOver gives take every plane of n results, on several threads.
 func (e *DeviceEngine) handOver(n int, take conv.PlaneFunc) {
-	workers.Do(len(e.results)/n, func(p int) { take(p, e.results[p*n:(p+1)*n]) })
+	eachOf(len(e.results)/n, n, func(p int) { take(p, e.results[p*n:(p+1)*n]) })
 }
