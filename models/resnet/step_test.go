@@ -19,6 +19,17 @@ import (
 // backward and SGD, without loading data. Beside seconds it tells the work that was done in them, which no other load on
 // the machine changes.
 func BenchmarkSimulatedStep(b *testing.B) {
+	benchmarkStep(b, func(r *conv.Convolver, o nn.Observer) nn.Engine { return nn.NewDeviceEngine(r, o) })
+}
+
+// BenchmarkSimulatedSignStep is the same step with predictive sign gradients.
+func BenchmarkSimulatedSignStep(b *testing.B) {
+	benchmarkStep(b, func(r *conv.Convolver, o nn.Observer) nn.Engine {
+		return nn.NewSignEngine(r, nn.SignOptions{Beta: 0.05}, o, nil)
+	})
+}
+
+func benchmarkStep(b *testing.B, engine func(*conv.Convolver, nn.Observer) nn.Engine) {
 	const batch = 128
 	device, err := driver.Open("sim:ultra96")
 	if err != nil {
@@ -36,7 +47,7 @@ func BenchmarkSimulatedStep(b *testing.B) {
 		macs += r.MACs
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	net := newNet(b, 20, 3, 32, 32, 10, nn.NewDeviceEngine(runner, observe), 1)
+	net := newNet(b, 20, 3, 32, 32, 10, engine(runner, observe), 1)
 	x, _, labels := images(b, random, batch, 3, 32, 32, 10)
 	train(b, net, x, labels, 0.01) // plans every pass, and makes every buffer
 	cycles, macs = 0, 0

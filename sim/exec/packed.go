@@ -22,12 +22,18 @@ func (c *core) packedTile(p *piece, row, k int) {
 	for i := range c.sums {
 		c.sum(c.sums[i], c.nibbles[i], p, k, false)
 	}
-	shift := uint(c.config.PackShift)
-	for i := range c.sums[0] {
-		c.sums[0][i], c.sums[1][i] = part(c.sums[0][i], c.sums[1][i], shift)
+	highRows, lowRows := c.rows(row, c.config.Lanes), c.rows(row+int(p.code.Second), c.config.Lanes)
+	if p.code.Zero {
+		clear(highRows)
+		clear(lowRows)
 	}
-	drain(c.rows(row, c.config.Lanes), c.sums[0], p.code.Zero)
-	drain(c.rows(row+int(p.code.Second), c.config.Lanes), c.sums[1], p.code.Zero)
+	shift, sums, lowSums := uint(c.config.PackShift), c.sums[0][:len(highRows)], c.sums[1][:len(highRows)]
+	lowRows = lowRows[:len(highRows)]
+	for i := range highRows {
+		high, low := part(sums[i], lowSums[i], shift)
+		highRows[i] += high
+		lowRows[i] += low
+	}
 }
 
 // part returns what the array makes of the sums a and b when it computes a*2^shift + b.
