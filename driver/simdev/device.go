@@ -110,9 +110,9 @@ func (d *device) bind(r driver.Region) (sim.Region, error) {
 	if r.Memory == nil {
 		return sim.Region{}, nil
 	}
-	m, ok := r.Memory.(*hostmem.Memory)
-	if !ok || !m.Of(d.heap) {
-		return sim.Region{}, fmt.Errorf("memory of another device: %w", isa.ErrProgram)
+	m, err := hostmem.Own[*hostmem.Memory](d.heap, r.Memory)
+	if err != nil {
+		return sim.Region{}, err
 	}
 	bytes, address, err := m.From(r.Offset)
 	if err != nil {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package hostmem is device memory for devices without any of their own: Go memory with the bounds and the addresses of a
-// device's.
+// Package hostmem is device memory for devices without any of their own: Go memory, or bytes of a file that another process
+// shares, with the bounds and the addresses of a device's.
 package hostmem
 
 import (
@@ -39,8 +39,17 @@ func aligned(n int) int64 {
 	return (int64(n) + driver.MemoryAlign - 1) / driver.MemoryAlign * driver.MemoryAlign
 }
 
-// Alloc reserves n bytes, zeroed. The error wraps driver.ErrMemory or driver.ErrClosed.
+// Alloc reserves n bytes of Go memory, zeroed. The error wraps driver.ErrMemory or driver.ErrClosed.
 func (h *Heap) Alloc(n int) (*Memory, error) {
+	b, err := h.reserve(n)
+	if err != nil {
+		return nil, err
+	}
+	return &Memory{block: b, bytes: make([]byte, n)}, nil
+}
+
+// reserve finds room and an address for n bytes.
+func (h *Heap) reserve(n int) (*block, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch {
@@ -51,10 +60,10 @@ func (h *Heap) Alloc(n int) (*Memory, error) {
 	case int64(n) > h.limit-h.used || aligned(n) > h.limit-h.used:
 		return nil, fmt.Errorf("allocate %d bytes: %d of %d are in use: %w", n, h.used, h.limit, driver.ErrMemory)
 	}
-	m := &Memory{heap: h, address: h.next, size: n, bytes: make([]byte, n)}
+	b := &block{heap: h, address: h.next, size: n}
 	h.used += aligned(n)
 	h.next += uint64(aligned(n)) + driver.MemoryAlign
-	return m, nil
+	return b, nil
 }
 
 // Close ends the life of all allocations. The error wraps driver.ErrClosed if that has been done before.
