@@ -16,6 +16,7 @@ type block struct {
 	heap    *Heap
 	address uint64
 	size    int
+	counted int64 // bytes of the heap's limit
 
 	mu    sync.Mutex
 	freed bool
@@ -53,7 +54,7 @@ func (b *block) free(drop func() error) error {
 	}
 	if err == nil {
 		b.freed = true
-		b.heap.release(b.size)
+		b.heap.release(b.counted)
 		err = drop()
 	}
 	if err != nil {

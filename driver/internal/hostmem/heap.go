@@ -41,15 +41,15 @@ func aligned(n int) int64 {
 
 // Alloc reserves n bytes of Go memory, zeroed. The error wraps driver.ErrMemory or driver.ErrClosed.
 func (h *Heap) Alloc(n int) (*Memory, error) {
-	b, err := h.reserve(n)
+	b, err := h.reserve(n, true)
 	if err != nil {
 		return nil, err
 	}
 	return &Memory{block: b, bytes: make([]byte, n)}, nil
 }
 
-// reserve finds room and an address for n bytes.
-func (h *Heap) reserve(n int) (*block, error) {
+// reserve finds an address for n bytes, and room within the limit unless they do not count.
+func (h *Heap) reserve(n int, counts bool) (*block, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch {
@@ -57,11 +57,14 @@ func (h *Heap) reserve(n int) (*block, error) {
 		return nil, fmt.Errorf("allocate %d bytes: %w", n, driver.ErrClosed)
 	case n < 0:
 		return nil, fmt.Errorf("allocate %d bytes: %w", n, driver.ErrMemory)
-	case int64(n) > h.limit-h.used || aligned(n) > h.limit-h.used:
+	case counts && (int64(n) > h.limit-h.used || aligned(n) > h.limit-h.used):
 		return nil, fmt.Errorf("allocate %d bytes: %d of %d are in use: %w", n, h.used, h.limit, driver.ErrMemory)
 	}
 	b := &block{heap: h, address: h.next, size: n}
-	h.used += aligned(n)
+	if counts {
+		b.counted = aligned(n)
+	}
+	h.used += b.counted
 	h.next += uint64(aligned(n)) + driver.MemoryAlign
 	return b, nil
 }
@@ -87,9 +90,9 @@ func (h *Heap) Err() error {
 	return nil
 }
 
-// release gives back what an allocation of n bytes occupied.
-func (h *Heap) release(n int) {
+// release gives back n bytes of the limit.
+func (h *Heap) release(n int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.used -= aligned(n)
+	h.used -= n
 }

@@ -70,13 +70,18 @@ var _ driver.Memory = (*Shared)(nil)
 
 // AllocShared reserves n bytes of a file, zeroed. All of the heap's allocations are in the same file. The error wraps
 // driver.ErrMemory or driver.ErrClosed.
-func (h *Heap) AllocShared(f *File, n int) (*Shared, error) {
-	b, err := h.reserve(n)
+func (h *Heap) AllocShared(f *File, n int) (*Shared, error) { return h.allocShared(f, n, true) }
+
+// AllocOwn is AllocShared for what the device itself needs: the limit of the heap is not for that.
+func (h *Heap) AllocOwn(f *File, n int) (*Shared, error) { return h.allocShared(f, n, false) }
+
+func (h *Heap) allocShared(f *File, n int, counts bool) (*Shared, error) {
+	b, err := h.reserve(n, counts)
 	if err != nil {
 		return nil, err
 	}
 	if err := f.grow(int64(b.address) + aligned(n)); err != nil {
-		h.release(n)
+		h.release(b.counted)
 		return nil, fmt.Errorf("allocate %d bytes: %w: %w", n, err, driver.ErrMemory)
 	}
 	return &Shared{b, f}, nil
