@@ -47,9 +47,10 @@
 /// decided[L]}, bit c of each is column c. Skip words, one a tile: {skip, decided weights}, read
 /// combinationally in the cycle in which a tile's first slot is issued.
 ///
-/// acc_re_i in cycle t reads row acc_raddr_i (bank = row / AccDepth); acc_rdata_o shows it in t+3,
-/// lane 0 in the low 40 bits: address 0, memory 1 and 2, bank multiplexer 3. Such a bank is never
-/// used by the engine at that time (an assertion checks it).
+/// acc_re_i in cycle t reads row acc_raddr_i (bank = row / AccDepth); acc_rdata_o shows it from t+3
+/// on until the row of the next read takes its place, lane 0 in the low 40 bits: address 0, memory
+/// 1 and 2, bank multiplexer 3. acc_re_i may be high every cycle. Such a bank is never used by the
+/// engine at that time (an assertion checks it).
 ///
 /// # Counters
 ///
