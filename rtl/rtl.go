@@ -16,7 +16,7 @@ import (
 // Top is the module of the whole accelerator.
 const Top = "e2train_top"
 
-//go:embed *.sv *.svh isa/isa_pkg.sv isa/isa.hpp tb/*.cpp tb/*.hpp
+//go:embed *.sv *.svh lint/*.vlt isa/isa_pkg.sv isa/isa.hpp tb/*.cpp tb/*.hpp
 var files embed.FS
 
 // File is one source file. Name is its path from the folder rtl of the module, with slashes.
