@@ -73,7 +73,7 @@ func pad(image []byte) []byte { return append(image, make([]byte, padded(len(ima
 func appendLists(image []byte, s *isa.Segment) ([]byte, error) {
 	for e := range isa.NumEngines {
 		for k := range s.Len(e) {
-			word, err := encode(s, e, k)
+			word, err := s.Encode(e, k)
 			if err != nil {
 				return nil, fmt.Errorf("%s[%d]: %w", e, k, err)
 			}
@@ -82,16 +82,4 @@ func appendLists(image []byte, s *isa.Segment) ([]byte, error) {
 		image = pad(image)
 	}
 	return image, nil
-}
-
-// encode returns instruction k of engine e.
-func encode(s *isa.Segment, e isa.Engine, k int) (isa.Word, error) {
-	switch e {
-	case isa.EngineLoad:
-		return s.Load[k].Encode()
-	case isa.EngineTensor:
-		return s.Tensor[k].Encode()
-	default:
-		return s.Store[k].Encode()
-	}
 }

@@ -38,22 +38,7 @@ func (r reader) segment(t *testing.T, addr uint64) (s isa.Segment, d isa.Descrip
 		}
 		for i := range uint64(d.Count[e]) {
 			w := r.word(list + i*isa.InstructionBytes)
-			var err error
-			switch isa.Engine(e) {
-			case isa.EngineLoad:
-				var v isa.Load
-				v, err = isa.DecodeLoad(w)
-				s.Load = append(s.Load, v)
-			case isa.EngineTensor:
-				var v isa.Tensor
-				v, err = isa.DecodeTensor(w)
-				s.Tensor = append(s.Tensor, v)
-			default:
-				var v isa.Store
-				v, err = isa.DecodeStore(w)
-				s.Store = append(s.Store, v)
-			}
-			if err != nil {
+			if err := s.Append(isa.Engine(e), w); err != nil {
 				t.Fatal(err)
 			}
 		}
