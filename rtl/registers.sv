@@ -91,16 +91,16 @@ module registers #(
     end
   endfunction
 
-  function automatic logic addressed(logic [11:0] addr, int unsigned register);
-    addressed = addr[11:2] == 10'(register >> 2);
+  function automatic logic addressed(logic [11:2] addr, int unsigned register);
+    addressed = addr == 10'(register >> 2);
   endfunction
 
   logic        control, irq_clear, irq_enable_q;
   logic [63:0] descriptor_q;
   logic [6:0]  axi_q;
 
-  assign control   = write_q && wstrb_q[0] && addressed(waddr_q, isa_pkg::RegControl);
-  assign irq_clear = write_q && wstrb_q[0] && addressed(waddr_q, isa_pkg::RegIrqClear)
+  assign control   = write_q && wstrb_q[0] && addressed(waddr_q[11:2], isa_pkg::RegControl);
+  assign irq_clear = write_q && wstrb_q[0] && addressed(waddr_q[11:2], isa_pkg::RegIrqClear)
       && wdata_q[0];
   assign reset_o   = control && wdata_q[isa_pkg::ControlResetBit];
   assign start_o   = control && wdata_q[isa_pkg::ControlStartBit] && !reset_o;
@@ -111,12 +111,12 @@ module registers #(
       axi_q        <= '0;
       descriptor_q <= '0;
     end else if (write_q) begin
-      if (wstrb_q[0] && addressed(waddr_q, isa_pkg::RegIrqEnable)) irq_enable_q <= wdata_q[0];
-      if (wstrb_q[0] && addressed(waddr_q, isa_pkg::RegAxi)) axi_q <= wdata_q[6:0];
-      if (addressed(waddr_q, isa_pkg::RegDescriptor)) begin
+      if (wstrb_q[0] && addressed(waddr_q[11:2], isa_pkg::RegIrqEnable)) irq_enable_q <= wdata_q[0];
+      if (wstrb_q[0] && addressed(waddr_q[11:2], isa_pkg::RegAxi)) axi_q <= wdata_q[6:0];
+      if (addressed(waddr_q[11:2], isa_pkg::RegDescriptor)) begin
         descriptor_q[31:0] <= merged(descriptor_q[31:0], wdata_q, wstrb_q);
       end
-      if (addressed(waddr_q, isa_pkg::RegDescriptor + 4)) begin
+      if (addressed(waddr_q[11:2], isa_pkg::RegDescriptor + 4)) begin
         descriptor_q[63:32] <= merged(descriptor_q[63:32], wdata_q, wstrb_q);
       end
     end
@@ -175,8 +175,8 @@ module registers #(
   localparam int unsigned LastCounter  = FirstCounter + isa_pkg::NumCounters - 1;
 
   assign is_counter    = raddr_q[11:3] >= 9'(FirstCounter) && raddr_q[11:3] <= 9'(LastCounter);
-  assign is_clock      = addressed(raddr_q, isa_pkg::RegFreeClock);
-  assign is_clock_high = addressed(raddr_q, isa_pkg::RegFreeClock + 4);
+  assign is_clock      = addressed(raddr_q[11:2], isa_pkg::RegFreeClock);
+  assign is_clock_high = addressed(raddr_q[11:2], isa_pkg::RegFreeClock + 4);
 
   assign counter_index_o = is_counter ? IndexWidth'(raddr_q[11:3] - 9'(FirstCounter))
                                       : IndexWidth'(isa_pkg::NumCounters);
