@@ -2,6 +2,11 @@
 
 package isa
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Version is the version of this contract; hardware of another version is refused.
 const Version = 1
 
@@ -51,6 +56,26 @@ const (
 
 	StatusErrors = StatusReadError | StatusWriteError | StatusOpcode | StatusOverflow | StatusDeadlock
 )
+
+var statusNames = []string{"busy", "done", "saturated", "read error", "write error", "bad opcode", "semaphore overflow", "deadlock"}
+
+// String names the bits that are set.
+func (s Status) String() string {
+	var names []string
+	for bit := range 32 {
+		switch {
+		case s>>bit&1 == 0:
+		case bit < len(statusNames):
+			names = append(names, statusNames[bit])
+		default:
+			names = append(names, fmt.Sprintf("bit %d", bit))
+		}
+	}
+	if len(names) == 0 {
+		return "idle"
+	}
+	return strings.Join(names, ", ")
+}
 
 // RegisterNames lists every register with the name used in generated files and logs, in address order.
 var RegisterNames = []struct {
