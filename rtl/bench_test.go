@@ -5,21 +5,42 @@ package rtl_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/e2train/e2train/rtl"
 	"github.com/e2train/e2train/rtl/internal/tooltest"
 	"github.com/e2train/e2train/rtl/isa"
 )
 
-// compile makes a program of a C++ file in testdata and the bench.
+// compile makes a program of a C++ file in testdata and the embedded bench. All sources are read by this process, so that go
+// test knows what the result depends on.
 func compile(t *testing.T, name, untested string) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), name)
-	tooltest.Run(t, ".", tooltest.Find(t, "g++", untested), "-std=c++17", "-O1", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-pedantic",
-		"-Werror", "-Itb", "-o", program, filepath.Join("testdata", name+".cpp"))
-	return program
+	gxx := tooltest.Find(t, "g++", untested)
+	sources, err := rtl.Bench()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join("testdata", name+".cpp"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for _, f := range append(sources, rtl.File{Name: name + ".cpp", Text: text}) {
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, f.Text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tooltest.Run(t, dir, gxx, "-std=c++17", "-O1", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-pedantic", "-Werror", "-Itb",
+		"-o", name, name+".cpp")
+	return filepath.Join(dir, name)
 }
 
 // planned is one burst with the times that the rules give it.
