@@ -241,8 +241,8 @@ func FuzzDecode(f *testing.F) {
 		if _, err := Decode(encode(t, r)); err != nil {
 			t.Errorf("what was read cannot be read again: %v", err)
 		}
-		if _, err := r.Launch.Run(context.Background(), openSim(t)); err != nil && !errors.Is(err, isa.ErrProgram) {
-			t.Errorf("launch: %v", err)
+		if err := r.Launch.Config.Validate(r.Launch.Code); err != nil && !errors.Is(err, isa.ErrProgram) {
+			t.Errorf("validate: %v", err)
 		}
 	})
 }
