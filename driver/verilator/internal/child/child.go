@@ -162,7 +162,13 @@ func (c *Child) death() error {
 }
 
 // kill ends the process and whatever it has started; one that has ended already is as good.
-func (c *Child) kill() { unix.Kill(-c.command.Process.Pid, unix.SIGKILL) }
+func (c *Child) kill() {
+	select {
+	case <-c.ended:
+	default:
+		unix.Kill(-c.command.Process.Pid, unix.SIGKILL)
+	}
+}
 
 // Kill ends the simulation at once.
 func (c *Child) Kill() {
