@@ -90,7 +90,7 @@ module e2train_top #(
   output logic                  irq_o
 );
 
-  localparam int unsigned IndexWidth = isa_pkg::ErrorPlaceIndexWidth;
+  localparam int unsigned IndexWidth = $clog2(InstrDepth) + 1;  // of 0 to InstrDepth
   localparam int unsigned XAddr      = $clog2(XDepth);
   localparam int unsigned GAddr      = $clog2(GDepth);
   localparam int unsigned WAddr      = $clog2(WDepth);
@@ -737,7 +737,6 @@ module e2train_top #(
   `ASSERT_INIT(DepthsArePowersOfTwo, XDepth == 1 << XAddr && GDepth == 1 << GAddr
       && WDepth == 1 << WAddr && MaskDepth == 1 << MaskAddr && AccBanks * AccDepth == 1 << AccAddr
       && InstrDepth == 1 << InstrAddr)
-  `ASSERT_INIT(ListsFitIndex, InstrDepth < 1 << IndexWidth)
   `ASSERT_KNOWN(AddressesKnown, {m_axi_arvalid_o, m_axi_awvalid_o, m_axi_wvalid_o})
   `ASSERT_KNOWN(SlaveKnown, {s_axil_bvalid_o, s_axil_rvalid_o, irq_o})
 
