@@ -41,6 +41,7 @@ module control #(
   output logic                    filled_o,       // lists are in the memories
   output logic                    loading_o,      // the read channel is the load engine's
   output logic                    stop_o,
+  output logic                    clear_o,        // pulse: engines forget what they were at
   input  logic [2:0]              flying_i,
   input  logic [2:0]              ended_i,
   input  logic [3*IndexWidth-1:0] index_i,        // next to issue
@@ -194,7 +195,8 @@ module control #(
   assign run_o          = running_q;
   assign filled_o       = filled_i || (state_q == StRun);
   assign loading_o      = loading_q;
-  assign stop_o         = error_i || state_q == StStop;
+  assign stop_o         = (error_i && state_q != StIdle) || state_q == StStop;
+  assign clear_o        = go_o || (state_q == StStop && state_d == StIdle);
   assign deadlock_o     = deadlock;
 
   always_comb begin

@@ -90,7 +90,7 @@ module e2train_top #(
   output logic                  irq_o
 );
 
-  localparam int unsigned IndexWidth = isa_pkg::ErrorPlaceIndexWidth;
+  localparam int unsigned IndexWidth = $clog2(InstrDepth) + 1;  // of 0 to InstrDepth
   localparam int unsigned XAddr      = $clog2(XDepth);
   localparam int unsigned GAddr      = $clog2(GDepth);
   localparam int unsigned WAddr      = $clog2(WDepth);
@@ -116,7 +116,7 @@ module e2train_top #(
 
   logic                    start, reset, busy, launch_done, finished, clear_launch, count_cycle;
   logic [63:0]             descriptor_addr, go_addr, next_addr;
-  logic                    go, filled_pulse, filled, run, loading, stop;
+  logic                    go, filled_pulse, filled, run, loading, stop, clear;
   logic [15:0]             segment;
   logic [2:0]              flying, ended, bad, overflow;
   logic [3*IndexWidth-1:0] index, done_index, release_index, overflow_index, length;
@@ -196,6 +196,7 @@ module e2train_top #(
     .filled_o         (filled),
     .loading_o        (loading),
     .stop_o           (stop),
+    .clear_o          (clear),
     .flying_i         (flying),
     .ended_i          (ended),
     .index_i          (index),
@@ -380,7 +381,7 @@ module e2train_top #(
   ) u_load (
     .clk_i,
     .rst_ni,
-    .clear_i            (go),
+    .clear_i            (clear),
     .run_i              (run),
     .stop_i             (stop),
     .length_i           (length[IndexWidth*LoadEngine+:IndexWidth]),
@@ -444,7 +445,7 @@ module e2train_top #(
   ) u_tensor_control (
     .clk_i,
     .rst_ni,
-    .clear_i           (go),
+    .clear_i           (clear),
     .run_i             (run),
     .stop_i            (stop),
     .length_i          (length[IndexWidth*TensorEngine+:IndexWidth]),
@@ -496,7 +497,7 @@ module e2train_top #(
   ) u_tensor (
     .clk_i,
     .rst_ni,
-    .clear_i                  (go),
+    .clear_i                  (clear),
     .stop_i                   (stop),
     .instr_i                  (instr),
     .issue_i                  (issued[TensorEngine]),
@@ -552,7 +553,7 @@ module e2train_top #(
   ) u_store (
     .clk_i,
     .rst_ni,
-    .clear_i            (go),
+    .clear_i            (clear),
     .run_i              (run),
     .stop_i             (stop),
     .length_i           (length[IndexWidth*StoreEngine+:IndexWidth]),
@@ -736,7 +737,6 @@ module e2train_top #(
   `ASSERT_INIT(DepthsArePowersOfTwo, XDepth == 1 << XAddr && GDepth == 1 << GAddr
       && WDepth == 1 << WAddr && MaskDepth == 1 << MaskAddr && AccBanks * AccDepth == 1 << AccAddr
       && InstrDepth == 1 << InstrAddr)
-  `ASSERT_INIT(ListsFitIndex, InstrDepth < 1 << IndexWidth)
   `ASSERT_KNOWN(AddressesKnown, {m_axi_arvalid_o, m_axi_awvalid_o, m_axi_wvalid_o})
   `ASSERT_KNOWN(SlaveKnown, {s_axil_bvalid_o, s_axil_rvalid_o, irq_o})
 

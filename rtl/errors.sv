@@ -93,7 +93,7 @@ module errors #(
       if (engine_error[e-1]) begin
         place_d[isa_pkg::ErrorPlaceEngineLsb+:isa_pkg::ErrorPlaceEngineWidth] = 2'(e - 1);
         place_d[isa_pkg::ErrorPlaceIndexLsb+:isa_pkg::ErrorPlaceIndexWidth] =
-            engine_index[IndexWidth*(e-1)+:IndexWidth];
+            isa_pkg::ErrorPlaceIndexWidth'(engine_index[IndexWidth*(e-1)+:IndexWidth]);
       end
     end
   end
@@ -131,6 +131,6 @@ module errors #(
   assign place_o       = place_q;
   assign addr_o        = addr_q;
 
-  `ASSERT_INIT(IndexIsField, IndexWidth == isa_pkg::ErrorPlaceIndexWidth)
+  `ASSERT_INIT(IndexFitsField, IndexWidth <= isa_pkg::ErrorPlaceIndexWidth)
 
 endmodule

@@ -34,12 +34,14 @@ module instr_mem #(
   logic [Width-1:0]      mem [Depth];
   logic [Width-1:0]      head_q, word_q;
   logic                  head_valid_d, head_valid_q, word_valid_d, word_valid_q;
-  logic [IndexWidth-1:0] read_q;
+  logic [AddrWidth-1:0]  read_q;
+  logic [IndexWidth-1:0] left_q;   // words from read_q on
+  logic                  more_q;   // there are some
   logic                  first, move, read;
 
   assign first   = we_i && waddr_i == '0;
   assign move    = word_valid_q && (pop_i || !head_valid_q);
-  assign read    = filled_i && read_q < length_i && (!word_valid_q || move);
+  assign read    = filled_i && more_q && (!word_valid_q || move);
   assign load_o  = first || move;
   assign next_o  = first ? wdata_i : word_q;
   assign valid_o = head_valid_q;
@@ -52,7 +54,7 @@ module instr_mem #(
 
   always_ff @(posedge clk_i) begin
     if (we_i) mem[waddr_i] <= wdata_i;
-    if (read) word_q <= mem[read_q[AddrWidth-1:0]];
+    if (read) word_q <= mem[read_q];
     if (load_o) head_q <= next_o;
   end
 
@@ -60,11 +62,22 @@ module instr_mem #(
     if (!rst_ni || clear_i) begin
       head_valid_q <= 1'b0;
       word_valid_q <= 1'b0;
-      read_q       <= IndexWidth'(1);
+      read_q       <= AddrWidth'(1);
     end else begin
       head_valid_q <= head_valid_d;
       word_valid_q <= word_valid_d;
-      read_q       <= read_q + IndexWidth'(read);
+      read_q       <= read_q + AddrWidth'(read);
+    end
+  end
+
+  // The first word goes past the RAM.
+  always_ff @(posedge clk_i) begin
+    if (!filled_i) begin
+      left_q <= length_i - IndexWidth'(1);
+      more_q <= length_i > IndexWidth'(1);
+    end else if (read) begin
+      left_q <= left_q - IndexWidth'(1);
+      more_q <= left_q > IndexWidth'(1);
     end
   end
 

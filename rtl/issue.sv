@@ -45,9 +45,10 @@ module issue #(
   output logic                  count_fence_o
 );
 
-  logic                   busy_q, ended_q, flying_q;
-  logic [IndexWidth-1:0]  index_d, index_q, done_index_q;
-  logic [FlyingWidth-1:0] flying_d, level_q;
+  logic                   busy_q, final_q, ended_q, flying_q;
+  logic [IndexWidth-1:0]  left_q;               // instructions to issue
+  logic [IndexWidth-1:0]  index_q, done_index_q;
+  logic [FlyingWidth-1:0] level_d, level_q;     // instructions under way
   logic                   try, fenced, held_first, held_second;
 
   assign try         = run_i && valid_i && !busy_q && !stop_i;
@@ -63,8 +64,12 @@ module issue #(
   assign count_wait_first_o  = try && !fenced && held_first;
   assign count_wait_second_o = try && !fenced && !held_first && held_second;
 
-  assign flying_d     = level_q + FlyingWidth'(issue_o) - FlyingWidth'(done_i);
-  assign index_d      = index_q + IndexWidth'(issue_o);
+  always_comb begin
+    level_d = level_q;
+    if (issue_o && !done_i) level_d = level_q + FlyingWidth'(1);
+    if (done_i && !issue_o) level_d = level_q - FlyingWidth'(1);
+  end
+
   assign flying_o     = flying_q;
   assign ended_o      = ended_q;
   assign index_o      = index_q;
@@ -73,18 +78,29 @@ module issue #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni || clear_i) begin
       busy_q       <= 1'b0;
-      ended_q      <= 1'b0;
       flying_q     <= 1'b0;
       level_q      <= '0;
       index_q      <= '0;
       done_index_q <= '0;
     end else begin
       busy_q       <= (issue_o || busy_q) && !last_slot_i && !stop_i;
-      ended_q      <= index_d == length_i;
-      flying_q     <= flying_d != '0;
-      level_q      <= flying_d;
-      index_q      <= index_d;
+      flying_q     <= issue_o || level_q > FlyingWidth'(1) || (flying_q && !done_i);
+      level_q      <= level_d;
+      index_q      <= index_q + IndexWidth'(issue_o);
       done_index_q <= done_index_q + IndexWidth'(done_i);
+    end
+  end
+
+  // The length is known long before cycle S.
+  always_ff @(posedge clk_i) begin
+    if (!run_i) begin
+      left_q  <= length_i;
+      final_q <= length_i == IndexWidth'(1);
+      ended_q <= length_i == '0;
+    end else if (issue_o) begin
+      left_q  <= left_q - IndexWidth'(1);
+      final_q <= left_q == IndexWidth'(2);
+      ended_q <= final_q;
     end
   end
 
@@ -92,6 +108,7 @@ module issue #(
   `ASSERT(HeaderInTime, run_i && !busy_q && !stop_i && !ended_q |-> valid_i)
   `ASSERT(LastSlotOfSomething, last_slot_i |-> issue_o || busy_q || stop_i)
   `ASSERT(DoneOfSomething, done_i |-> flying_q)
+  `ASSERT(FlyingMeansNonzero, flying_q == (level_q != '0))
   `ASSERT(FlyingFits, issue_o |-> !(&level_q))
 
 endmodule

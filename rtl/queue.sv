@@ -31,13 +31,16 @@ module queue #(
   always_comb begin
     write_d = write_q + AddrWidth'(push_i);
     read_d  = read_q + AddrWidth'(pop_i);
-    level_d = level_q + (AddrWidth + 1)'(push_i) - (AddrWidth + 1)'(pop_i);
+    level_d = level_q;
+    if (push_i && !pop_i) level_d = level_q + (AddrWidth + 1)'(1);
+    if (pop_i && !push_i) level_d = level_q - (AddrWidth + 1)'(1);
+    valid_d = push_i || level_q > (AddrWidth + 1)'(1) || (valid_q && !pop_i);
     if (clear_i) begin
       write_d = '0;
       read_d  = '0;
       level_d = '0;
+      valid_d = 1'b0;
     end
-    valid_d = level_d != '0;
   end
 
   always_ff @(posedge clk_i) begin
@@ -60,6 +63,7 @@ module queue #(
 
   `ASSERT_INIT(PowerOfTwo, Depth == 1 << AddrWidth)
   `ASSERT(NoOverflow, !(push_i && !pop_i && level_q == (AddrWidth + 1)'(Depth)))
+  `ASSERT(ValidMeansNonempty, valid_q == (level_q != '0))
   `ASSERT(NoUnderflow, !(pop_i && !valid_q))
 
 endmodule

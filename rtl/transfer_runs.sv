@@ -56,8 +56,9 @@ module transfer_runs #(
     in_beats = {stride[31], stride};
   endfunction
 
+  // Only an idle generator accepts; it need not know in time whether it does.
   always_comb begin
-    if (accept_i) begin
+    if (!valid_q) begin
       summand_a = {1'b0, base_i[31:ByteBits]};
       summand_b = {1'b0, offset_i[31:ByteBits]};
     end else if (!last_i_q) begin
