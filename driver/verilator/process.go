@@ -34,6 +34,9 @@ func (d *device) start(ctx context.Context) error {
 	return nil
 }
 
+// attributes are those of the coherent port of a Zynq UltraScale+; the checker of the bench wants them in every burst.
+var attributes = isa.AxiAttributes{Cache: 0xf, Prot: 0x2}
+
 // prepare sets up a simulation that has just started.
 func (d *device) prepare(ctx context.Context) error {
 	memory := child.Rules(d.options.Memory)
@@ -47,7 +50,7 @@ func (d *device) prepare(ctx context.Context) error {
 	if err := regs.Identify(ctx, port, &d.info.Config); err != nil {
 		return err
 	}
-	return regs.Prepare(ctx, port, isa.AxiAttributes{Cache: 0xf, Prot: 0x2})
+	return regs.Prepare(ctx, port, attributes)
 }
 
 // stop ends the simulation if it runs.

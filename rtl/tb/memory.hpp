@@ -130,6 +130,7 @@ class WriteSide {
   // sample takes what the accelerator did in this cycle. BREADY is 1, the checker sees to it.
   void sample(std::uint64_t cycle, const Master& m, const Slave& s) {
     offered_ = m.w.valid;
+    wait(m);
     if (s.b.valid) {
       respond();
     }
@@ -143,6 +144,17 @@ class WriteSide {
   }
 
  private:
+  // Patience is how many cycles an address waits for data when it has to.
+  static constexpr unsigned Patience = 1000;
+
+  // wait notices a master that has its data wait for AWREADY, which AXI forbids (IHI 0022, A3.3.1).
+  void wait(const Master& m) {
+    waited_ = pace_.shy() && m.aw.valid && !m.w.valid ? waited_ + 1 : 0;
+    if (waited_ > Patience) {
+      violate("AWVALID waits for AWREADY, and WVALID for that; a slave may wait for both");
+    }
+  }
+
   // take moves a beat. Under the rules WVALID is 1 from the first cycle of a burst on.
   void take(std::uint64_t cycle, const WriteBeat& w) {
     Burst& b = bursts_.front();
@@ -186,6 +198,7 @@ class WriteSide {
   std::deque<Burst> written_;  // all data taken, no response yet
   std::uint64_t free_ = 0;
   bool offered_ = false;  // WVALID in the cycle before
+  unsigned waited_ = 0;   // cycles in which AW was offered without W
 };
 
 }  // namespace tb

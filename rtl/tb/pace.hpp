@@ -55,6 +55,9 @@ class Pace {
 
   bool random() const { return random_; }
 
+  // shy reports whether addresses are accepted only next to data.
+  bool shy() const { return shy_; }
+
  private:
   Timing timing_;
   bool random_ = false;

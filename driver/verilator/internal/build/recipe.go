@@ -15,32 +15,18 @@ import (
 
 // recipe is everything that goes into a simulation.
 type recipe struct {
-	model    Model
-	tools    tools
-	versions string // of the tools
-	include  string // of Verilator
-	verilog  []rtl.File
-	bench    []rtl.File
+	*environment
+	model   Model
+	verilog []rtl.File
+	bench   []rtl.File
 }
 
 func newRecipe(ctx context.Context, m Model) (*recipe, error) {
-	t, err := findTools()
+	e, err := findEnvironment(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r := &recipe{model: m, tools: t}
-	root, err := run(ctx, "", t.verilator, "--getenv", "VERILATOR_ROOT")
-	if err != nil {
-		return nil, err
-	}
-	r.include = path.Join(root, "include")
-	for _, tool := range []string{t.verilator, t.compiler} {
-		version, err := run(ctx, "", tool, "--version")
-		if err != nil {
-			return nil, err
-		}
-		r.versions += version + "\n"
-	}
+	r := &recipe{environment: e, model: m}
 	if r.verilog, err = rtl.Verilog(); err != nil {
 		return nil, err
 	}

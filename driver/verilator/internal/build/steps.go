@@ -44,7 +44,7 @@ func (r *recipe) makeProgram(ctx context.Context, dir, library, program string, 
 		return err
 	}
 	fmt.Fprintf(progress, "making the simulation of %v, once: Verilator\n", r.model)
-	if _, err := run(ctx, dir, r.verilate(r.tools.verilator)...); err != nil {
+	if _, err := run(ctx, dir, r.verilate(r.verilator)...); err != nil {
 		return err
 	}
 	units, err := r.units(dir)
@@ -55,7 +55,7 @@ func (r *recipe) makeProgram(ctx context.Context, dir, library, program string, 
 	if err := r.compileAll(ctx, dir, units); err != nil {
 		return err
 	}
-	link := []string{r.tools.compiler, "-o", program, "-pthread"}
+	link := []string{r.compiler, "-o", program, "-pthread"}
 	for _, u := range units {
 		link = append(link, u.out)
 	}
@@ -114,7 +114,7 @@ func (r *recipe) compileAll(ctx context.Context, dir string, units []unit) error
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			if _, err := run(ctx, dir, r.compile(r.tools.compiler, u.level, u.in, u.out)...); err != nil {
+			if _, err := run(ctx, dir, r.compile(r.compiler, u.level, u.in, u.out)...); err != nil {
 				cancel(err)
 			}
 		})

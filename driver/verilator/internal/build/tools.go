@@ -7,7 +7,9 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -35,6 +37,41 @@ func findTools() (t tools, err error) {
 		}
 	}
 	return t, nil
+}
+
+// environment is what tools are and where.
+type environment struct {
+	tools
+	versions string
+	include  string // folder of Verilator's headers
+}
+
+// environments remembers what tools said about themselves, which takes them a second.
+var environments sync.Map // tools -> *environment
+
+func findEnvironment(ctx context.Context) (*environment, error) {
+	t, err := findTools()
+	if err != nil {
+		return nil, err
+	}
+	if known, ok := environments.Load(t); ok {
+		return known.(*environment), nil
+	}
+	e := &environment{tools: t}
+	root, err := run(ctx, "", t.verilator, "--getenv", "VERILATOR_ROOT")
+	if err != nil {
+		return nil, err
+	}
+	e.include = filepath.Join(root, "include")
+	for _, tool := range []string{t.verilator, t.compiler} {
+		version, err := run(ctx, "", tool, "--version")
+		if err != nil {
+			return nil, err
+		}
+		e.versions += version + "\n"
+	}
+	environments.Store(t, e)
+	return e, nil
 }
 
 // run runs a program in a folder and returns what it prints, which the error has too.

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/internal/hostmem"
 )
@@ -46,11 +48,14 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	text := e.Output
+	how, text := "it ended by itself", e.Output
+	if e.Result != nil {
+		how = e.Result.Error()
+	}
 	if text == "" {
 		text = "it said nothing"
 	}
-	return fmt.Sprintf("%v: the simulation ended (%v): %s", driver.ErrHardware, e.Result, text)
+	return fmt.Sprintf("%v: the simulation ended (%s): %s", driver.ErrHardware, how, text)
 }
 
 // Unwrap returns driver.ErrHardware.
@@ -75,6 +80,7 @@ func Start(o Options) (*Child, error) {
 	c.command.Stdout, c.command.Stderr = &c.output, &c.output
 	c.command.ExtraFiles = []*os.File{o.Memory.OS(), theirRequests, theirReplies}
 	c.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is for the host, which ends its steps in order
+	c.command.WaitDelay = time.Second                           // for its output, if something else holds on to that
 	if err := c.command.Start(); err != nil {
 		requests.Close()
 		replies.Close()
@@ -155,7 +161,14 @@ func (c *Child) death() error {
 	return &Error{Output: c.output.String(), Result: c.result}
 }
 
-func (c *Child) kill() { c.command.Process.Kill() }
+// kill ends the process and whatever it has started; one that has ended already is as good.
+func (c *Child) kill() {
+	select {
+	case <-c.ended:
+	default:
+		unix.Kill(-c.command.Process.Pid, unix.SIGKILL)
+	}
+}
 
 // Kill ends the simulation at once.
 func (c *Child) Kill() {
