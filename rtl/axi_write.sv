@@ -5,8 +5,8 @@
 ///
 /// A burst offered in cycle t is on the bus in t, unless 8 bursts are in flight; a burst leaves
 /// that count in the cycle after its response. Data of a burst are offered from the cycle after its
-/// address was taken, as long as there are any: the store engine sees to it that they do not run
-/// out within a burst. release_o and done_o are combinational from the last beat and the response
+/// address was offered (a slave may wait for both before it takes either), as long as there are
+/// any: the store engine sees to it that they do not run out within a burst. release_o and done_o are combinational from the last beat and the response
 /// of an instruction's last burst, with the signal masks that came with its address. BREADY is
 /// always high.
 module axi_write #(
@@ -55,7 +55,7 @@ module axi_write #(
   output logic                  bready_o
 );
 
-  logic       accepted, full_q, idle_q;
+  logic       accepted, offered_q, full_q, idle_q;
   logic [3:0] flying_d, flying_q;  // bursts without a response
 
   assign awaddr_o      = burst_addr_i;
@@ -70,13 +70,15 @@ module axi_write #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      flying_q <= '0;
-      full_q   <= 1'b0;
-      idle_q   <= 1'b1;
+      flying_q  <= '0;
+      full_q    <= 1'b0;
+      idle_q    <= 1'b1;
+      offered_q <= 1'b0;
     end else begin
-      flying_q <= flying_d;
-      full_q   <= flying_d == 4'(isa_pkg::MaxOutstanding);
-      idle_q   <= flying_d == '0 && !burst_valid_i;
+      offered_q <= awvalid_o && !awready_i;
+      flying_q  <= flying_d;
+      full_q    <= flying_d == 4'(isa_pkg::MaxOutstanding);
+      idle_q    <= flying_d == '0 && !burst_valid_i;
     end
   end
 
@@ -95,7 +97,7 @@ module axi_write #(
     .clk_i,
     .rst_ni,
     .clear_i(1'b0),
-    .push_i (accepted),
+    .push_i (awvalid_o && !offered_q),
     .data_i ({release_mask_i, burst_last_i, burst_len_i}),
     .pop_i  (sent && wlast_o),
     .valid_o(data_valid),

@@ -32,7 +32,6 @@ module counters #(
   logic [Number-1:0]     carry_d, carry_q;  // left for the scan
   logic [Number-1:0]     used_q;            // the high half is not zero but what the RAM holds
   logic [HighWidth-1:0]  high [Number];
-  logic [IndexWidth-1:0] scan_q;
   logic [Number-1:0]     overflow;
 
   //////////////////////////////////////////////////////////////////////////////////////////////
@@ -50,42 +49,49 @@ module counters #(
   end
 
   //////////////////////////////////////////////////////////////////////////////////////////////
-  // High halves
+  // High halves: what the scan finds is looked up one cycle ahead; a carry that comes in between
+  // waits for the next visit
   //////////////////////////////////////////////////////////////////////////////////////////////
 
-  logic [Number-1:0]    keep;  // counters that this cycle does not clear
-  logic [Number-1:0]    visit;
-  logic [HighWidth-1:0] scanned, scanned_next;
-  logic                 unused_carry;
+  logic [Number-1:0]     keep;              // counters that this cycle does not clear
+  logic [Number-1:0]     visit_q;           // the counter that the scan is at, one hot
+  logic [IndexWidth-1:0] scan_q, scan_next;
+  logic                  found_carry_q;
+  logic [HighWidth-1:0]  found_q, scanned;
+  logic                  unused_carry;
 
-  assign keep    = {1'b1, {(Number-1){!clear_i}}};
-  assign visit   = Number'(1) << scan_q;
-  assign scanned = used_q[scan_q] ? high[scan_q] : '0;
-  assign carry_d = ((carry_q & ~visit) | overflow) & keep;
+  assign keep      = {1'b1, {(Number-1){!clear_i}}};
+  assign scan_next = (scan_q == IndexWidth'(Number - 1)) ? '0 : scan_q + IndexWidth'(1);
+  assign carry_d   = ((carry_q & ~(found_carry_q ? visit_q : '0)) | overflow) & keep;
 
   carry_select #(
     .Width(HighWidth)
   ) u_scan_add (
-    .a_i    (scanned),
+    .a_i    (found_q),
     .b_i    ('0),
-    .carry_i(carry_q[scan_q]),
-    .sum_o  (scanned_next),
+    .carry_i(found_carry_q),
+    .sum_o  (scanned),
     .carry_o(unused_carry)
   );
 
   always_ff @(posedge clk_i) begin
-    high[scan_q] <= scanned_next;
+    high[scan_q] <= scanned;
+    found_q      <= (used_q[scan_next] && keep[scan_next]) ? high[scan_next] : '0;
   end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      carry_q <= '0;
-      used_q  <= '0;
-      scan_q  <= '0;
+      carry_q       <= '0;
+      used_q        <= '0;
+      scan_q        <= '0;
+      visit_q       <= Number'(1);
+      found_carry_q <= 1'b0;
     end else begin
-      carry_q <= carry_d;
-      used_q  <= (used_q | visit) & keep;
-      scan_q  <= (scan_q == IndexWidth'(Number - 1)) ? '0 : scan_q + 1'b1;
+      carry_q       <= carry_d;
+      used_q        <= (used_q | visit_q) & keep;
+      scan_q        <= scan_next;
+      visit_q       <= {visit_q[Number-2:0], visit_q[Number-1]};
+      found_carry_q <= carry_q[scan_next] && keep[scan_next];
     end
   end
 

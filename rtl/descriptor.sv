@@ -4,8 +4,9 @@
 /// The descriptor of the segment at hand: takes its beats, holds its fields.
 ///
 /// A registered beat in cycle 1 is in the fields from cycle 2 on, done_o is high in the cycle after
-/// the last beat was registered. ok_o is combinational from the fields. What follows from
-/// Tau and SkipLimit for masks is one cycle later; loads come later still.
+/// the last beat was registered. What is derived from fields (ok_o, nonempty_o, tau_below_o,
+/// skip_from_o) is one cycle later than those; they come in the first half of the descriptor, so it
+/// is there in time for done_o.
 module descriptor #(
   parameter int unsigned Lanes      = 4,
   parameter int unsigned AxiBytes   = 4,
@@ -21,6 +22,7 @@ module descriptor #(
 
   output logic                    done_o,
   output logic                    ok_o,         // magic and lengths of lists
+  output logic [2:0]              nonempty_o,   // lists that are not empty
   output logic [3*IndexWidth-1:0] length_o,     // of the lists; valid if ok_o
   output logic [3*64-1:0]         lists_o,
   output logic [63:0]             next_o,
@@ -63,17 +65,19 @@ module descriptor #(
   // Fields
   //////////////////////////////////////////////////////////////////////////////////////////////
 
-  logic [2:0] fits;
+  logic [2:0] fits, nonempty, nonempty_q;
+  logic       ok_q;
 
   for (genvar e = 0; e < isa_pkg::NumEngines; e++) begin : gen_list
     logic [15:0] count;
-    assign count   = word_q[isa_pkg::DescriptorCountLoadLsb+16*e+:16];
-    assign fits[e] = count <= 16'(InstrDepth);
+    assign count       = word_q[isa_pkg::DescriptorCountLoadLsb+16*e+:16];
+    assign fits[e]     = count <= 16'(InstrDepth);
+    assign nonempty[e] = count != '0;
     assign length_o[IndexWidth*e+:IndexWidth] = IndexWidth'(count);
   end
 
-  assign ok_o = word_q[isa_pkg::DescriptorMagicLsb+:isa_pkg::DescriptorMagicWidth]
-          == isa_pkg::DescriptorMagic && (&fits);
+  assign ok_o       = ok_q;
+  assign nonempty_o = nonempty_q;
 
   assign lists_o = word_q[isa_pkg::DescriptorListLoadLsb+:3*64];
   assign next_o  = word_q[isa_pkg::DescriptorNextLsb+:isa_pkg::DescriptorNextWidth];
@@ -99,6 +103,9 @@ module descriptor #(
   );
 
   always_ff @(posedge clk_i) begin
+    ok_q        <= word_q[isa_pkg::DescriptorMagicLsb+:isa_pkg::DescriptorMagicWidth]
+        == isa_pkg::DescriptorMagic && (&fits);
+    nonempty_q  <= nonempty;
     tau_below_q <= tau_o == '0 ? '0 : tau_less_one;
     // No more than SkipLimit undecided of L*L: at least L*L - SkipLimit decided.
     skip_from_q <= skip_limit >= 16'(Lanes * Lanes) ? '0
@@ -107,6 +114,8 @@ module descriptor #(
 
   assign tau_below_o = tau_below_q;
   assign skip_from_o = skip_from_q;
+
+  `ASSERT_INIT(FieldsInTime, Beats >= 8)
 
   logic unused_reserved;
   assign unused_reserved = ^word_q;

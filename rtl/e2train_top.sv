@@ -7,8 +7,8 @@
 /// fields of isa.Config; the defaults are configuration "tiny".
 ///
 /// Reset is synchronous and active low; while it lasts, all AXI outputs that start a transfer are
-/// low. RREADY and BREADY are always high; an address, once offered, stays until it is taken; no
-/// write data are offered before the address of their burst was taken.
+/// low. RREADY and BREADY are always high; an address, once offered, stays until it is taken; write
+/// data are offered from the cycle after the address of their burst was offered.
 module e2train_top #(
   parameter int unsigned Lanes      = isa_pkg::TinyLanes,
   parameter int unsigned XDepth     = isa_pkg::TinyXDepth,

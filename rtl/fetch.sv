@@ -60,6 +60,7 @@ module fetch #(
   logic            filled_d, filled_q, lists_go, bad;
   logic            descriptor_done, descriptor_ok, lists_done, empty;
   logic [3*64-1:0] lists;
+  logic [2:0]      nonempty;
 
   always_comb begin
     state_d  = state_q;
@@ -107,7 +108,7 @@ module fetch #(
     end
   end
 
-  assign empty        = length_o == '0;
+  assign empty        = nonempty == '0;
   assign active_o     = state_q != StIdle;
   assign bad_o        = bad;
   assign filled_o     = filled_q
@@ -127,6 +128,7 @@ module fetch #(
     .beat_data_i,
     .done_o      (descriptor_done),
     .ok_o        (descriptor_ok),
+    .nonempty_o  (nonempty),
     .length_o,
     .lists_o     (lists),
     .next_o,
@@ -149,6 +151,7 @@ module fetch #(
     .lists_go_i       (lists_go),
     .lists_i          (lists),
     .length_i         (length_o),
+    .nonempty_i       (nonempty),
     .burst_valid_o,
     .burst_ready_i,
     .burst_addr_o,
@@ -163,6 +166,7 @@ module fetch #(
     .rst_ni,
     .clear_i     (go_i),
     .length_i    (length_o),
+    .nonempty_i  (nonempty),
     .beat_valid_i(beat_valid_i && state_q == StLists),
     .beat_data_i,
     .we_o,

@@ -19,6 +19,7 @@ module fetch_bursts #(
   input  logic                    lists_go_i,
   input  logic [3*64-1:0]         lists_i,
   input  logic [3*IndexWidth-1:0] length_i,
+  input  logic [2:0]              nonempty_i,  // lists that are not empty
 
   output logic                    burst_valid_o,
   input  logic                    burst_ready_i,
@@ -35,17 +36,13 @@ module fetch_bursts #(
   // Lists that are still to be read, the next one
   //////////////////////////////////////////////////////////////////////////////////////////////
 
-  logic [2:0]            nonempty, todo_q, left, choice;
+  logic [2:0]            todo_q, left, choice;
   logic [63:0]           list_addr;
   logic [IndexWidth-1:0] list_length;
   logic                  next_list;
 
-  for (genvar e = 0; e < isa_pkg::NumEngines; e++) begin : gen_nonempty
-    assign nonempty[e] = length_i[IndexWidth*e+:IndexWidth] != '0;
-  end
-
-  assign left   = lists_go_i ? nonempty : todo_q;
-  assign choice = left & (~left + 3'd1);  // the lowest
+  assign left   = lists_go_i ? nonempty_i : todo_q;
+  assign choice = {left[2] && left[1:0] == '0, left[1] && !left[0], left[0]};  // the lowest
 
   always_comb begin
     list_addr   = '0;

@@ -13,6 +13,7 @@ module fetch_lists #(
   input  logic                    rst_ni,
   input  logic                    clear_i,
   input  logic [3*IndexWidth-1:0] length_i,
+  input  logic [2:0]              nonempty_i,  // lists that are not empty
 
   input  logic                    beat_valid_i,
   input  logic [8*AxiBytes-1:0]   beat_data_i,
@@ -29,15 +30,11 @@ module fetch_lists #(
   logic [511:BeatWidth]      word_q;   // the beats before this one
   logic [$clog2(Beats)-1:0]  beat_q;
   logic [IndexWidth-1:0]     index_q, length;
-  logic [2:0]                full_q, engine, nonempty, left;
+  logic [2:0]                full_q, engine, left;
   logic                      word_last, list_last;
 
-  for (genvar e = 0; e < isa_pkg::NumEngines; e++) begin : gen_nonempty
-    assign nonempty[e] = length_i[IndexWidth*e+:IndexWidth] != '0;
-  end
-
-  assign left   = nonempty & ~full_q;
-  assign engine = left & (~left + 3'd1);  // the lowest
+  assign left   = nonempty_i & ~full_q;
+  assign engine = {left[2] && left[1:0] == '0, left[1] && !left[0], left[0]};  // the lowest
 
   always_comb begin
     length = '0;

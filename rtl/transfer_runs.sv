@@ -74,7 +74,8 @@ module transfer_runs #(
   end
 
   carry_select #(
-    .Width(StartBits)
+    .Width(StartBits),
+    .Part (10)
   ) u_add (
     .a_i    (summand_a),
     .b_i    (summand_b),

@@ -24,7 +24,7 @@ const (
 	RegControl    Register = 0x00c // see the Control bits; reads 0
 	RegStatus     Register = 0x010 // RO: see the Status bits
 	RegErrorPlace Register = 0x014 // RO: ErrorPlace of the first error
-	RegErrorAddr  Register = 0x018 // RO, 64 bit: byte address of the first RRESP or BRESP error
+	RegErrorAddr  Register = 0x018 // RO, 64 bit: byte address of the burst with the first RRESP or BRESP error
 	RegIrqEnable  Register = 0x020 // bit 0: interrupt while DONE or an error is set
 	RegIrqClear   Register = 0x024 // write 1 to bit 0: drop the interrupt; status stays until the next START
 	RegAxi        Register = 0x028 // AxiAttributes of the master
