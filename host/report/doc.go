@@ -28,6 +28,10 @@
 //	                        + host + link; low and high bound the total; idle_subtracted = total - static
 //	evaluation              of all passes over the test set: cycles, macs, energy_modeled_j as above, images, seconds, and the
 //	                        last accuracy and loss
+//	audit                   only with train --audit: the device that launches were run on a second time, the share of them that was
+//	                        to be drawn, and of launches, cycles, distinct instructions and geometries (instructions without
+//	                        semaphores and addresses) how many there were since the run was started or resumed last, and how many
+//	                        of them were audited; all of those had the same bits, cycles and counters on both devices
 //	weights_sha256          of master weights and batch-norm statistics
 //	kernels                 integer kernels of the simulator, which do not change results
 //	version                 of the program

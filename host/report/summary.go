@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/e2train/e2train/driver/audit"
 	"github.com/e2train/e2train/sim/energy"
 )
 
@@ -36,6 +37,7 @@ type Summary struct {
 	HostOperations     map[string]int64 `json:"host_operations"`
 	Energy             energy.Joules    `json:"energy_modeled_j"`
 	Evaluation         Evaluation       `json:"evaluation"`
+	Audit              *audit.Coverage  `json:"audit,omitempty"`
 	WeightsSHA256      string           `json:"weights_sha256"`
 	Kernels            string           `json:"kernels"`
 	Version            string           `json:"version"`

@@ -44,6 +44,7 @@ func (r *runner) summary() (*report.Summary, error) {
 		ClockHz: cost.ClockHz, DeviceSeconds: cost.DeviceSeconds, HostSeconds: cost.HostSeconds,
 		BytesToDevice: cost.BytesToDevice, BytesFromDevice: cost.BytesFromDevice,
 		HostOperations: operations, Energy: cost.Energy, Evaluation: *evaluation,
+		Audit:         r.coverage(),
 		WeightsSHA256: r.WeightsSHA256(), Kernels: r.options.Kernels, Version: r.options.Version,
 	}, nil
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package verilator
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/internal/regs"
+	"github.com/e2train/e2train/driver/verilator/internal/child"
+	"github.com/e2train/e2train/rtl/isa"
+)
+
+// port reaches the registers of a simulation.
+type port struct {
+	child    *child.Child
+	patience uint64 // cycles that a launch may take
+}
+
+var _ regs.Port = (*port)(nil)
+
+// Do implements regs.Port.
+func (p *port) Do(ctx context.Context, accesses []regs.Access) error {
+	batch := make([]child.Request, len(accesses))
+	for i, a := range accesses {
+		if a.Write {
+			batch[i] = child.WriteRegister(a.Register, a.Value)
+		} else {
+			batch[i] = child.ReadRegister(a.Register)
+		}
+	}
+	replies, err := p.child.Do(ctx, batch...)
+	if err != nil {
+		return err
+	}
+	for i := range accesses {
+		if !accesses[i].Write {
+			accesses[i].Value = replies[i].Value
+		}
+	}
+	return nil
+}
+
+// Wait implements regs.Port. After the interrupt nothing may be in flight.
+func (p *port) Wait(ctx context.Context) error {
+	replies, err := p.child.Do(ctx, child.RunToInterrupt(p.patience), child.Flying(), child.ReadRegister(isa.RegStatus))
+	if err != nil {
+		return err
+	}
+	flying := replies[1].Value
+	switch {
+	case replies[0].Value == 0:
+		return fmt.Errorf("no interrupt in %d cycles, more than any such program takes; status %v, %d reads and %d writes in flight: %w",
+			p.patience, isa.Status(replies[2].Value), flying&0xffff, flying>>16, driver.ErrHardware)
+	case flying != 0:
+		return fmt.Errorf("interrupt with %d reads and %d writes in flight: %w", flying&0xffff, flying>>16, driver.ErrHardware)
+	}
+	return nil
+}
