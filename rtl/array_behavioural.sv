@@ -19,6 +19,7 @@ module array_behavioural #(
 
   input  logic [16*Lanes-1:0]       row_i,
   input  logic [Lanes-1:0]          gemm_i,
+  input  logic [Lanes-1:0]          direct_i,
   input  logic [Lanes-1:0]          weight_en_i,
   input  logic [8*Lanes*Chains-1:0] weight_i,
   input  logic [Lanes*Lanes-1:0]    off_i,
@@ -39,7 +40,7 @@ module array_behavioural #(
   logic signed [15:0] row1 [Lanes];
   logic signed [15:0] row2 [Lanes];
   logic [Lanes-1:0]   off [Lanes];
-  logic [Lanes-1:0]   gemm, keep, above;
+  logic [Lanes-1:0]   gemm, direct, keep, above;
 
   // of each multiplier, row * Lanes + column
   logic signed [ColumnBits-1:0] column [Lanes*Lanes];
@@ -85,8 +86,7 @@ module array_behavioural #(
     end
 
     for (int unsigned r = 0; r < Lanes; r++) begin
-      // In front of the joint a GEMM takes the row operand a register earlier than an OUTER.
-      row = (gemm[r] && r < Chain) ? row1[r] : row2[r];
+      row = direct[r] ? row1[r] : row2[r];
       for (int unsigned i = r * Lanes; i < (r + 1) * Lanes; i++) begin
         product[i] = 48'(factor[i]) * 48'(row);
       end
@@ -108,9 +108,10 @@ module array_behavioural #(
       row1[r] = row_i[16*r+:16];
       off[r]  = off_i[Lanes*r+:Lanes];
     end
-    gemm  = gemm_i;
-    keep  = keep_i;
-    above = above_i;
+    gemm   = gemm_i;
+    direct = direct_i;
+    keep   = keep_i;
+    above  = above_i;
 
     for (int unsigned i = Lanes * Lanes - 1; i >= Lanes; i--) column[i] = column[i-Lanes];
     for (int unsigned c = 0; c < Lanes; c++) begin

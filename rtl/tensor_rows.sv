@@ -8,6 +8,7 @@
 ///
 ///   row_o                  4+r
 ///   gemm_o                 3+r+j   GEMM: multiply by weights, otherwise by column operands
+///   direct_o               4+r     GEMM, j = 0: the row operand skips a register
 ///   weight_en_o, weight_o  3+r+j   weight row r of the tile, of slot r; weight_o of chain j
 ///   off_o                  4+r     OUTER: multipliers off, from the first slot of a tile on
 ///   keep_o, above_o        5+r+j   GEMM
@@ -33,6 +34,7 @@ module tensor_rows #(
 
   output logic [16*Lanes-1:0]       row_o,
   output logic [Lanes-1:0]          gemm_o,
+  output logic [Lanes-1:0]          direct_o,
   output logic [Lanes-1:0]          weight_en_o,
   output logic [8*Lanes*Chains-1:0] weight_o,   // chain 0 in the low bits
   output logic [Lanes*Lanes-1:0]    off_o,      // row 0 in the low bits
@@ -72,6 +74,7 @@ module tensor_rows #(
     logic [Lanes-1:0] off_q;
 
     assign gemm_o[r]      = gemm[r+Joints];
+    assign direct_o[r]    = gemm[r+1] && Joints == 0;
     assign weight_en_o[r] = load[r+Joints];
     assign keep_o[r]      = !gemm[2+r+Joints] && !start[3+r];
 
