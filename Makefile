@@ -43,7 +43,7 @@ bench: check-go ## benchmarks of kernels, layers and loaders; quote ratios, not 
 	@$(GO) test -run '^$$' -bench . -benchtime 0.3s ./sim/... ./driver/... ./models/... ./host/...
 
 fmt: check-go ## format the Go code
-	@$(GO) fmt ./... && cd sim/kernel/gen && $(GO) fmt ./...
+	@$(GO) fmt ./... && for generator in sim/kernel/gen models/internal/plane/gen; do $(GO) -C $$generator fmt ./... || exit 1; done
 
 lint: check-go ## format, vet, staticcheck, generated files, tidy modules, no fused float arithmetic
 	@GO="$(GO)" sh scripts/lint.sh
