@@ -12,7 +12,8 @@ module digit_product #(
   output logic signed [18:0] product_o
 );
 
-  logic [18:0] a, p0, p1, p2, sum, carry;
+  logic [18:0] a, p0, p1, p2, sum;
+  logic [17:0] carry;
 
   assign a  = 19'(a_i);
   assign p0 = digit_i[0] ? a : '0;
@@ -21,8 +22,8 @@ module digit_product #(
   assign p2 = digit_i[2] ? (Signed ? ~(a << 2) : a << 2) : '0;
 
   assign sum   = p0 ^ p1 ^ p2;
-  assign carry = (p0 & p1) | (p0 & p2) | (p1 & p2);
+  assign carry = (p0[17:0] & p1[17:0]) | (p0[17:0] & p2[17:0]) | (p1[17:0] & p2[17:0]);
 
-  assign product_o = sum + {carry[17:0], Signed && digit_i[2]};
+  assign product_o = sum + {carry, Signed && digit_i[2]};
 
 endmodule

@@ -40,14 +40,17 @@ module mac_lut #(
 
   // products, digits from the lowest
   logic signed [18:0] low0, low1, low2, high0, high1;
-  logic signed [18:0] low0_q, low1_q, low2_q, high0_q, high1_q;
-  logic [21:0]        low_part, low_carry, low_upper;
+  logic signed [18:0] low0_q, low1_q, low2_q, high0_q;
+  logic signed [17:0] high1_q;
+  logic [21:0]        term0, term1, term2, low_part, low_upper;
+  logic [20:0]        low_carry;
   logic [24:0]        low_q;
   logic [20:0]        high_q;
 
   // sum
-  logic        keep_q, above_q, unused_carry;
-  logic [47:0] above, addend, low_term, high_term, part, carry, total, sum_q;
+  logic        keep_q, above_q, unused_carry, unused;
+  logic [47:0] above, addend, low_term, high_term, part, total, sum_q;
+  logic [46:0] carry;
 
   //////////////
   // Operands //
@@ -110,20 +113,22 @@ module mac_lut #(
   );
 
   // Three terms to two, then one carry chain.
-  assign low_part  = 22'(signed'(low0_q[18:3])) ^ 22'(low1_q) ^ {low2_q, 3'd0};
-  assign low_carry = (22'(signed'(low0_q[18:3])) & 22'(low1_q))
-                   | (22'(signed'(low0_q[18:3])) & {low2_q, 3'd0})
-                   | (22'(low1_q) & {low2_q, 3'd0});
-  assign low_upper = low_part + {low_carry[20:0], 1'b0};
+  assign term0     = 22'(signed'(low0_q[18:3]));
+  assign term1     = 22'(low1_q);
+  assign term2     = {low2_q, 3'd0};
+  assign low_part  = term0 ^ term1 ^ term2;
+  assign low_carry = (term0[20:0] & term1[20:0]) | (term0[20:0] & term2[20:0])
+                   | (term1[20:0] & term2[20:0]);
+  assign low_upper = low_part + {low_carry, 1'b0};
 
   always_ff @(posedge clk_i) begin
     low0_q  <= low0;
     low1_q  <= low1;
     low2_q  <= low2;
     high0_q <= high0;
-    high1_q <= high1;
+    high1_q <= high1[17:0];  // a digit of two bits
     low_q   <= {low_upper, low0_q[2:0]};
-    high_q  <= {18'(signed'(high0_q[18:3])) + high1_q[17:0], high0_q[2:0]};
+    high_q  <= {18'(signed'(high0_q[18:3])) + high1_q, high0_q[2:0]};
   end
 
   /////////
@@ -135,23 +140,26 @@ module mac_lut #(
 
     always_ff @(posedge clk_i) above_sum_q <= above_sum_i;
 
-    assign above = above_sum_q;
+    assign above  = above_sum_q;
+    assign unused = ^{sum_cascade_i, column_cascade_i, high1[18]};
   end else begin : gen_next
-    assign above = sum_cascade_i;
+    assign above  = sum_cascade_i;
+    assign unused = ^{above_sum_i, column_i, column_cascade_i[29:14], high1[18]};
   end
 
   assign addend    = (keep_q ? sum_q : '0) | (above_q ? above : '0);
   assign low_term  = 48'(signed'(low_q));
   assign high_term = 48'(signed'(high_q)) << PackShift;
   assign part      = addend ^ low_term ^ high_term;
-  assign carry     = (addend & low_term) | (addend & high_term) | (low_term & high_term);
+  assign carry     = (addend[46:0] & low_term[46:0]) | (addend[46:0] & high_term[46:0])
+                   | (low_term[46:0] & high_term[46:0]);
 
   carry_select #(
     .Width (48),
     .Part  (16)
   ) u_sum (
     .a_i     (part),
-    .b_i     ({carry[46:0], 1'b0}),
+    .b_i     ({carry, 1'b0}),
     .carry_i (1'b0),
     .sum_o   (total),
     .carry_o (unused_carry)
