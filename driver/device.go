@@ -113,3 +113,25 @@ func (e *DeadlockError) Error() string {
 
 // Unwrap returns ErrDeadlock.
 func (e *DeadlockError) Unwrap() error { return ErrDeadlock }
+
+// HardwareError is what the registers of a device say about a launch that ended early, other than a deadlock. Hardware
+// defines neither time nor memory of such a launch. It wraps ErrHardware.
+type HardwareError struct {
+	Status  isa.Status
+	Place   isa.ErrorPlace // of the first error
+	Address uint64         // of the burst, if a response was an error
+}
+
+func (e *HardwareError) Error() string {
+	text := fmt.Sprintf("%v: %v in segment %d, %s", ErrHardware, e.Status&isa.StatusErrors, e.Place.Segment, e.Place.Engine)
+	if e.Place.Engine < isa.NumEngines {
+		text += fmt.Sprintf("[%d]", e.Place.Index)
+	}
+	if e.Status&(isa.StatusReadError|isa.StatusWriteError) != 0 {
+		text += fmt.Sprintf(", address %#x", e.Address)
+	}
+	return text
+}
+
+// Unwrap returns ErrHardware.
+func (e *HardwareError) Unwrap() error { return ErrHardware }

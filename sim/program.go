@@ -3,8 +3,6 @@
 package sim
 
 import (
-	"fmt"
-
 	"github.com/e2train/e2train/rtl/isa"
 	"github.com/e2train/e2train/sim/exec"
 	"github.com/e2train/e2train/sim/timing"
@@ -24,10 +22,7 @@ type program struct {
 const maxTimes = 64
 
 func newProgram(c *isa.Config, code *isa.Program) (*program, error) {
-	if code == nil {
-		return nil, fmt.Errorf("no code: %w", isa.ErrProgram)
-	}
-	if err := c.Validate(code); err != nil {
+	if err := validate(c, code); err != nil {
 		return nil, err
 	}
 	compiled, err := exec.Compile(c, code)
@@ -35,25 +30,17 @@ func newProgram(c *isa.Config, code *isa.Program) (*program, error) {
 		return nil, err
 	}
 	return &program{
-		code: compiled, plan: timing.NewPlan(c, code), extents: compiled.Extents(), times: map[timing.Bases]timing.Result{},
+		code: compiled, plan: timing.NewPlan(c, code), extents: exec.Extents(c, code), times: map[timing.Bases]timing.Result{},
 	}, nil
 }
 
 // check reports addresses and parameters of a launch that the program cannot run with.
 func (p *program) check(l *Launch) error {
-	if l.Params.Shift > isa.MaxShift {
-		return fmt.Errorf("shift %d is above %d: %w", l.Params.Shift, isa.MaxShift, isa.ErrProgram)
+	var rooms [isa.NumBases]Room
+	for b := range l.Bases {
+		rooms[b] = Room{l.Bases[b].Address, int64(len(l.Bases[b].Bytes))}
 	}
-	for b, e := range p.extents {
-		region := &l.Bases[b]
-		if e.High > int64(len(region.Bytes)) {
-			return fmt.Errorf("program uses bytes %d to %d of base %d, which has %d: %w", e.Low, e.High, b, len(region.Bytes), isa.ErrProgram)
-		}
-		if region.Address%isa.RegionAlign != 0 {
-			return fmt.Errorf("base %d is at %#x, not a multiple of %d: %w", b, region.Address, isa.RegionAlign, isa.ErrProgram)
-		}
-	}
-	return nil
+	return checkLaunch(&p.extents, l.Params, &rooms)
 }
 
 // time returns counters and times of a launch.

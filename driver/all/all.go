@@ -4,6 +4,7 @@
 package all
 
 import (
-	_ "github.com/e2train/e2train/driver/cpu"    // cpu
-	_ "github.com/e2train/e2train/driver/simdev" // sim:CONFIG
+	_ "github.com/e2train/e2train/driver/cpu"       // cpu
+	_ "github.com/e2train/e2train/driver/simdev"    // sim:CONFIG
+	_ "github.com/e2train/e2train/driver/verilator" // verilator:CONFIG
 )

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/internal/configaddr"
 	"github.com/e2train/e2train/rtl/isa"
 )
 
@@ -40,7 +41,7 @@ func TestLimit(t *testing.T) {
 }
 
 func TestListOpens(t *testing.T) {
-	addresses := list()
+	addresses := configaddr.List("sim")
 	if len(addresses) != len(isa.Configs()) || !slices.Contains(addresses, "sim:ultra96") {
 		t.Fatalf("list is %q", addresses)
 	}

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/internal/configaddr"
 	"github.com/e2train/e2train/driver/internal/hostmem"
 	"github.com/e2train/e2train/driver/internal/turns"
 	"github.com/e2train/e2train/rtl/isa"
@@ -30,7 +31,7 @@ var (
 )
 
 func open(a driver.Address) (driver.Device, error) {
-	c, o, err := parse(a)
+	o, err := configaddr.Parse(a)
 	if err != nil {
 		return nil, err
 	}
@@ -40,11 +41,11 @@ func open(a driver.Address) (driver.Device, error) {
 	}
 	return &device{
 		info: driver.Info{
-			Address: a.Text, Kind: driver.KindSimulator, Config: *c, Version: version(),
-			ClockHz: c.ClockHz, Timed: true, Memory: o.limit,
+			Address: a.Text, Kind: driver.KindSimulator, Config: *o.Config, Version: version(),
+			ClockHz: o.Config.ClockHz, Timed: true, Memory: o.Limit,
 		},
-		heap:    hostmem.New(o.limit),
-		machine: sim.New(*c, o.memory, kernels),
+		heap:    hostmem.New(o.Limit),
+		machine: sim.New(*o.Config, o.Memory, kernels),
 	}, nil
 }
 
@@ -110,9 +111,9 @@ func (d *device) bind(r driver.Region) (sim.Region, error) {
 	if r.Memory == nil {
 		return sim.Region{}, nil
 	}
-	m, ok := r.Memory.(*hostmem.Memory)
-	if !ok || !m.Of(d.heap) {
-		return sim.Region{}, fmt.Errorf("memory of another device: %w", isa.ErrProgram)
+	m, err := hostmem.Own[*hostmem.Memory](d.heap, r.Memory)
+	if err != nil {
+		return sim.Region{}, err
 	}
 	bytes, address, err := m.From(r.Offset)
 	if err != nil {

@@ -33,6 +33,10 @@
 //	                        predictor decided; skipped_tiles, the share of tiles; wrong_sign_rate, the share of the decided weights
 //	                        with a full gradient other than zero whose predicted sign is not that of the full gradient, over the
 //	                        checked_iterations alone; the same by layer in layers
+//	audit                   only with train --audit: the device that launches were run on a second time, the share of them that was
+//	                        to be drawn, and of launches, cycles, distinct instructions and geometries (instructions without
+//	                        semaphores and addresses) how many there were since the run was started or resumed last, and how many
+//	                        of them were audited; all of those had the same bits, cycles and counters on both devices
 //	weights_sha256          of master weights and batch-norm statistics
 //	kernels                 integer kernels of the simulator, which do not change results
 //	version                 of the program

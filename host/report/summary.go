@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/e2train/e2train/driver/audit"
 	"github.com/e2train/e2train/sim/energy"
 )
 
@@ -37,6 +38,7 @@ type Summary struct {
 	Energy             energy.Joules    `json:"energy_modeled_j"`
 	Evaluation         Evaluation       `json:"evaluation"`
 	PSG                *PSG             `json:"psg,omitempty"`
+	Audit              *audit.Coverage  `json:"audit,omitempty"`
 	WeightsSHA256      string           `json:"weights_sha256"`
 	Kernels            string           `json:"kernels"`
 	Version            string           `json:"version"`

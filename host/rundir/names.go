@@ -13,6 +13,7 @@ const (
 	PreviousName   = "checkpoint.prev"
 	CorruptName    = "checkpoint.corrupt" // a checkpoint that was given up, kept for inspection
 	SummaryName    = "summary.json"
+	DifferenceName = "difference.e2replay" // the launch on which an audit found a difference
 	lockName       = "lock"
 	tempPrefix     = ".tmp-"
 )

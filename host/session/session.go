@@ -25,6 +25,7 @@ type Session struct {
 
 	engine  *nn.DeviceEngine // nil on the float32 reference
 	signs   []LayerSigns     // of the training step in progress or just done
+	opener  func(address string) (driver.Device, error)
 	sgd     nn.SGD
 	labels  []int
 	dlogits nn.Tensor
@@ -32,9 +33,13 @@ type Session struct {
 }
 
 // Open opens everything that cfg names. Errors are those of cfg, of packages driver, data and models.
-func Open(cfg recipe.Config) (*Session, error) {
+func Open(cfg recipe.Config) (*Session, error) { return OpenOn(cfg, driver.Open) }
+
+// OpenOn is Open with the device that opener returns for its address.
+func OpenOn(cfg recipe.Config, opener func(address string) (driver.Device, error)) (*Session, error) {
 	s := &Session{
 		Config: cfg,
+		opener: opener,
 		sgd:    nn.SGD{Momentum: float32(cfg.Momentum), WeightDecay: float32(cfg.WeightDecay)},
 	}
 	if err := s.open(); err != nil {
@@ -68,7 +73,7 @@ func (s *Session) open() error {
 
 // openDevice opens the device and returns the engine that computes convolutions on it.
 func (s *Session) openDevice() (nn.Engine, error) {
-	device, err := driver.Open(s.Config.Device)
+	device, err := s.opener(s.Config.Device)
 	if err != nil {
 		return nil, err
 	}

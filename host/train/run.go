@@ -8,6 +8,8 @@ import (
 	"fmt"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/audit"
+	"github.com/e2train/e2train/driver/replay"
 	"github.com/e2train/e2train/host/data"
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/report"
@@ -27,6 +29,7 @@ type Options struct {
 	Observer        Observer // may be nil
 	Kernels         string   // for the summary: integer kernels in use
 	Version         string   // for the summary: of the program
+	Audit           Audit
 }
 
 // Run runs a recipe to its end and returns the outcome, which it has written to summary.json.
@@ -35,7 +38,8 @@ type Options struct {
 // errors are a *[DivergedError], or those of packages recipe, data, driver, models and rundir; what was saved before
 // stays.
 func Run(ctx context.Context, o Options) (*report.Summary, error) {
-	s, err := session.Open(o.Config)
+	var r *runner
+	s, audited, err := openSession(&o, func(launch *replay.Record) (string, error) { return r.keep(launch) })
 	if err != nil {
 		return nil, err
 	}
@@ -43,11 +47,11 @@ func Run(ctx context.Context, o Options) (*report.Summary, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("%w before anything was written", ErrInterrupted)
 	}
-	r, err := newRunner(s, o)
-	if err != nil {
+	if r, err = newRunner(s, o); err != nil {
 		return nil, err
 	}
 	defer r.close()
+	r.audit = audited
 	if err := r.loop(ctx); err != nil {
 		return nil, err
 	}
@@ -59,6 +63,7 @@ type runner struct {
 	*session.Session
 	options  Options
 	observer Observer
+	audit    *audit.Device // nil if there is none
 	record   *recipe.Record
 	identity string // hash of record
 

@@ -171,7 +171,7 @@ constexpr std::uint32_t RegControl = 0xcu;
 constexpr std::uint32_t RegStatus = 0x10u;
 // RO: ErrorPlace of the first error
 constexpr std::uint32_t RegErrorPlace = 0x14u;
-// RO, 64 bit: byte address of the first RRESP or BRESP error
+// RO, 64 bit: byte address of the burst with the first RRESP or BRESP error
 constexpr std::uint32_t RegErrorAddr = 0x18u;
 // bit 0: interrupt while DONE or an error is set
 constexpr std::uint32_t RegIrqEnable = 0x20u;

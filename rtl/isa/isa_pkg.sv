@@ -162,7 +162,7 @@ package isa_pkg;
   localparam int unsigned RegStatus = 32'h10;
   // RO: ErrorPlace of the first error
   localparam int unsigned RegErrorPlace = 32'h14;
-  // RO, 64 bit: byte address of the first RRESP or BRESP error
+  // RO, 64 bit: byte address of the burst with the first RRESP or BRESP error
   localparam int unsigned RegErrorAddr = 32'h18;
   // bit 0: interrupt while DONE or an error is set
   localparam int unsigned RegIrqEnable = 32'h20;

@@ -2,6 +2,11 @@
 
 package isa
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Version is the version of this contract; hardware of another version is refused.
 const Version = 1
 
@@ -19,7 +24,7 @@ const (
 	RegControl    Register = 0x00c // see the Control bits; reads 0
 	RegStatus     Register = 0x010 // RO: see the Status bits
 	RegErrorPlace Register = 0x014 // RO: ErrorPlace of the first error
-	RegErrorAddr  Register = 0x018 // RO, 64 bit: byte address of the first RRESP or BRESP error
+	RegErrorAddr  Register = 0x018 // RO, 64 bit: byte address of the burst with the first RRESP or BRESP error
 	RegIrqEnable  Register = 0x020 // bit 0: interrupt while DONE or an error is set
 	RegIrqClear   Register = 0x024 // write 1 to bit 0: drop the interrupt; status stays until the next START
 	RegAxi        Register = 0x028 // AxiAttributes of the master
@@ -51,6 +56,26 @@ const (
 
 	StatusErrors = StatusReadError | StatusWriteError | StatusOpcode | StatusOverflow | StatusDeadlock
 )
+
+var statusNames = []string{"busy", "done", "saturated", "read error", "write error", "bad opcode", "semaphore overflow", "deadlock"}
+
+// String names the bits that are set.
+func (s Status) String() string {
+	var names []string
+	for bit := range 32 {
+		switch {
+		case s>>bit&1 == 0:
+		case bit < len(statusNames):
+			names = append(names, statusNames[bit])
+		default:
+			names = append(names, fmt.Sprintf("bit %d", bit))
+		}
+	}
+	if len(names) == 0 {
+		return "idle"
+	}
+	return strings.Join(names, ", ")
+}
 
 // RegisterNames lists every register with the name used in generated files and logs, in address order.
 var RegisterNames = []struct {

@@ -36,11 +36,12 @@ func newExtents(c *isa.Config, code *isa.Segment) (e extents) {
 	return e
 }
 
-// Extents returns the bytes that the program touches through each base register.
-func (code *Code) Extents() (all [isa.NumBases]Extent) {
-	for _, s := range code.segments {
+// Extents returns the bytes that a program touches through each base register.
+func Extents(c *isa.Config, p *isa.Program) (all [isa.NumBases]Extent) {
+	for i := range p.Segments {
+		s := newExtents(c, &p.Segments[i])
 		for b := range all {
-			for _, e := range []Extent{s.extents.loads[b], s.extents.stores[b]} {
+			for _, e := range []Extent{s.loads[b], s.stores[b]} {
 				if !e.empty() {
 					all[b] = all[b].join(e.Low, e.High)
 				}

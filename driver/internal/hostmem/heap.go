@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package hostmem is device memory for devices without any of their own: Go memory with the bounds and the addresses of a
-// device's.
+// Package hostmem is device memory for devices without any of their own: Go memory, or bytes of a file that another process
+// shares, with the bounds and the addresses of a device's.
 package hostmem
 
 import (
@@ -39,8 +39,17 @@ func aligned(n int) int64 {
 	return (int64(n) + driver.MemoryAlign - 1) / driver.MemoryAlign * driver.MemoryAlign
 }
 
-// Alloc reserves n bytes, zeroed. The error wraps driver.ErrMemory or driver.ErrClosed.
+// Alloc reserves n bytes of Go memory, zeroed. The error wraps driver.ErrMemory or driver.ErrClosed.
 func (h *Heap) Alloc(n int) (*Memory, error) {
+	b, err := h.reserve(n, true)
+	if err != nil {
+		return nil, err
+	}
+	return &Memory{block: b, bytes: make([]byte, n)}, nil
+}
+
+// reserve finds an address for n bytes, and room within the limit unless they do not count.
+func (h *Heap) reserve(n int, counts bool) (*block, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch {
@@ -48,13 +57,16 @@ func (h *Heap) Alloc(n int) (*Memory, error) {
 		return nil, fmt.Errorf("allocate %d bytes: %w", n, driver.ErrClosed)
 	case n < 0:
 		return nil, fmt.Errorf("allocate %d bytes: %w", n, driver.ErrMemory)
-	case int64(n) > h.limit-h.used || aligned(n) > h.limit-h.used:
+	case counts && (int64(n) > h.limit-h.used || aligned(n) > h.limit-h.used):
 		return nil, fmt.Errorf("allocate %d bytes: %d of %d are in use: %w", n, h.used, h.limit, driver.ErrMemory)
 	}
-	m := &Memory{heap: h, address: h.next, size: n, bytes: make([]byte, n)}
-	h.used += aligned(n)
+	b := &block{heap: h, address: h.next, size: n}
+	if counts {
+		b.counted = aligned(n)
+	}
+	h.used += b.counted
 	h.next += uint64(aligned(n)) + driver.MemoryAlign
-	return m, nil
+	return b, nil
 }
 
 // Close ends the life of all allocations. The error wraps driver.ErrClosed if that has been done before.
@@ -78,9 +90,9 @@ func (h *Heap) Err() error {
 	return nil
 }
 
-// release gives back what an allocation of n bytes occupied.
-func (h *Heap) release(n int) {
+// release gives back n bytes of the limit.
+func (h *Heap) release(n int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.used -= aligned(n)
+	h.used -= n
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/rtl/isa"
 )
 
 func alloc(t *testing.T, h *Heap, n int) *Memory {
@@ -87,8 +88,11 @@ func TestFrom(t *testing.T) {
 func TestMemoryKnowsItsHeap(t *testing.T) {
 	a, b := New(1<<20), New(1<<20)
 	m := alloc(t, a, 1)
-	if !m.Of(a) || m.Of(b) {
-		t.Error("memory mistakes its heap")
+	if own, err := Own[*Memory](a, m); err != nil || own != m {
+		t.Errorf("own memory: %v", err)
+	}
+	if _, err := Own[*Memory](b, m); !errors.Is(err, isa.ErrProgram) {
+		t.Errorf("another heap's memory: got error %v, want one that wraps %v", err, isa.ErrProgram)
 	}
 }
 

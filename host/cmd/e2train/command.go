@@ -17,28 +17,30 @@ type action func(ctx context.Context, c *console) error
 
 // command is one subcommand.
 type command struct {
-	name    string
-	summary string
-	example string // of its arguments
-	flags   func(fs *flag.FlagSet) action
+	name     string
+	summary  string
+	example  string // of its arguments
+	argument string // name of its one argument that is no flag, if it has one
+	flags    func(fs *flag.FlagSet) action
 }
 
 // commands lists the subcommands in the order of the help.
 func commands() []command {
 	return []command{
-		trainCommand, evalCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, verifyCommand, devicesCommand,
+		trainCommand, evalCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, benchSpeedCommand, verifyCommand, replayCommand, devicesCommand,
 		versionCommand, licensesCommand,
 	}
 }
 
 // console is where a command talks to.
 type console struct {
-	program string // as it was called
-	stdout  io.Writer
-	stderr  io.Writer
-	getenv  func(string) string
-	flags   *flag.FlagSet // that were read
-	json    bool
+	program  string // as it was called
+	stdout   io.Writer
+	stderr   io.Writer
+	getenv   func(string) string
+	flags    *flag.FlagSet // that were read
+	argument string        // that was read, if the command has one
+	json     bool
 }
 
 // run runs one command line and returns its exit code.
@@ -71,7 +73,7 @@ func (c *console) run(ctx context.Context, cmd *command, args []string) int {
 	c.flags.SetOutput(io.Discard)
 	act := cmd.flags(c.flags)
 	c.flags.BoolVar(&c.json, "json", false, "print the result as JSON")
-	err := c.flags.Parse(args)
+	err := c.parse(cmd, args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		cmd.writeHelp(c.stdout, c.flags)
@@ -80,11 +82,22 @@ func (c *console) run(ctx context.Context, cmd *command, args []string) int {
 		return c.fail(name, usagef("%s; %s -h lists the flags", gnuStyle(err), name))
 	case c.flags.NArg() > 0:
 		return c.fail(name, usagef("unexpected argument %q; %s -h lists the flags", c.flags.Arg(0), name))
+	case cmd.argument != "" && c.argument == "":
+		return c.fail(name, usagef("%s is missing; %s -h explains it", cmd.argument, name))
 	}
 	if err := act(ctx, c); err != nil {
 		return c.fail(name, err)
 	}
 	return exitDone
+}
+
+// parse reads the flags, and the argument wherever among them it is.
+func (c *console) parse(cmd *command, args []string) error {
+	if err := c.flags.Parse(args); err != nil || cmd.argument == "" || c.flags.NArg() == 0 {
+		return err
+	}
+	c.argument = c.flags.Arg(0)
+	return c.flags.Parse(c.flags.Args()[1:])
 }
 
 // fail prints an error in one line, then its hint if it has one, and returns its exit code.

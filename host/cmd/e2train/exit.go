@@ -9,6 +9,7 @@ import (
 	"os/exec"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/replay"
 	"github.com/e2train/e2train/host/data"
 	"github.com/e2train/e2train/host/explain"
 	"github.com/e2train/e2train/host/recipe"
@@ -58,7 +59,7 @@ func exitCode(err error) int {
 		return exitDone
 	case errors.Is(err, train.ErrInterrupted), errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.Is(err, errDifference):
+	case errors.Is(err, errDifference), errors.Is(err, replay.ErrDifference):
 		return exitDifference
 	case errors.Is(err, exec.ErrNotFound):
 		return exitNoTool

@@ -27,7 +27,11 @@ func writeHelp(w io.Writer) {
 
 // writeHelp prints the flags of a command.
 func (cmd *command) writeHelp(w io.Writer, fs *flag.FlagSet) {
-	fmt.Fprintf(w, "%s\n\nusage: e2train %s [flags]\nexample: e2train %s %s\n\n", cmd.summary, cmd.name, cmd.name, cmd.example)
+	usage := cmd.name + " [flags]"
+	if cmd.argument != "" {
+		usage = cmd.name + " " + cmd.argument + " [flags]"
+	}
+	fmt.Fprintf(w, "%s\n\nusage: e2train %s\nexample: e2train %s %s\n\n", cmd.summary, usage, cmd.name, cmd.example)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fs.VisitAll(func(f *flag.Flag) {
 		kind, _ := flag.UnquoteUsage(f)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"strings"
 
 	"github.com/e2train/e2train/host/buildinfo"
 	"github.com/e2train/e2train/host/recipe"
@@ -29,6 +30,7 @@ type trainRun struct {
 	resume  bool
 	threads int
 	every   int // iterations between checkpoints
+	audit   float64
 	quiet   bool
 }
 
@@ -40,6 +42,7 @@ func trainFlags(fs *flag.FlagSet) action {
 	fs.BoolVar(&t.resume, "resume", false, "go on with the run in --out; its own configuration holds")
 	bindThreads(fs, &t.threads)
 	fs.IntVar(&t.every, "checkpoint-every", train.DefaultCheckpointEvery, "iterations between saved states (`N`)")
+	fs.Float64Var(&t.audit, "audit", 0, "share of the simulator's launches to run on the RTL too and compare, up to 1 (`P`)")
 	fs.BoolVar(&t.quiet, "quiet", false, "show no progress")
 	return t.run
 }
@@ -121,11 +124,15 @@ func (t *trainRun) train(ctx context.Context, c *console) (*report.Summary, erro
 	if err != nil {
 		return nil, err
 	}
+	audited, err := auditOf(t.audit, t.config.Device)
+	if err != nil {
+		return nil, err
+	}
 	display := c.display(t.quiet, kernels)
 	defer display.Clear()
 	return train.Run(ctx, train.Options{
 		Config: t.config, Dir: t.out, Resume: t.resume, CheckpointEvery: t.every,
-		Observer: display, Kernels: kernels, Version: buildinfo.Version(),
+		Observer: display, Kernels: kernels, Version: buildinfo.Version(), Audit: audited,
 	})
 }
 
@@ -135,4 +142,19 @@ func (t *trainRun) print(c *console, s *report.Summary) error {
 		return err
 	}
 	return written(fmt.Fprintf(c.stdout, "\n  run directory  %s\n", t.out))
+}
+
+// auditOf returns the audit of a share of the launches on a simulator: on the RTL of the same configuration.
+func auditOf(share float64, device string) (train.Audit, error) {
+	if share == 0 {
+		return train.Audit{}, nil
+	}
+	if !(share > 0 && share <= 1) {
+		return train.Audit{}, usagef("--audit %v: want a share of launches, above 0 and at most 1", share)
+	}
+	rest, simulated := strings.CutPrefix(device, "sim:")
+	if !simulated {
+		return train.Audit{}, usagef("--audit compares the simulator with the RTL; it needs --device sim:CONFIG, not %s", device)
+	}
+	return train.Audit{Share: share, Device: "verilator:" + rest}, nil
 }

@@ -54,6 +54,8 @@ func TestWrongUsage(t *testing.T) {
 		{"checks without signs", train("--psg-check-every", "3"), "--psg-check-every needs --psg"},
 		{"threads", train("--threads", "-1"), "--threads"},
 		{"checkpoints", train("--checkpoint-every", "0"), "--checkpoint-every"},
+		{"audit", train("--audit", "1.5"), "--audit 1.5"},
+		{"audit without a simulator", train("--audit", "0.5", "--device", "cpu"), "sim:CONFIG"},
 		{"model", train("--model", "resnet9"), "resnet8"},
 		{"data", train("--data", "mnist"), "fashion-sample"},
 		{"data without a folder", train("--data", "cifar10"), "cifar10:DIR"},

@@ -9,53 +9,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/e2train/e2train/rtl/internal/tooltest"
 	"github.com/e2train/e2train/rtl/isa"
 )
-
-// tool returns the path of a program. Without it the test is skipped, or fails if E2TRAIN_REQUIRE_TOOLS is 1.
-func tool(t *testing.T, name, untested string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err == nil {
-		return path
-	}
-	if os.Getenv("E2TRAIN_REQUIRE_TOOLS") == "1" {
-		t.Fatalf("%v: %s", err, untested)
-	}
-	t.Skipf("not tested without %s: %s", name, untested)
-	return ""
-}
-
-// command runs a program in dir and returns its output; it fails the test if the program fails.
-func command(t *testing.T, dir string, args ...string) string {
-	t.Helper()
-	c := exec.Command(args[0], args[1:]...)
-	c.Dir = dir
-	out, err := c.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, out)
-	}
-	return string(out)
-}
-
-// testRand returns a generator whose seed is printed and taken from E2TRAIN_TEST_SEED if it is there.
-func testRand(t *testing.T) *rand.Rand {
-	t.Helper()
-	seed := uint64(time.Now().UnixNano())
-	if text := os.Getenv("E2TRAIN_TEST_SEED"); text != "" {
-		var err error
-		if seed, err = strconv.ParseUint(text, 0, 64); err != nil {
-			t.Fatalf("E2TRAIN_TEST_SEED: %v", err)
-		}
-	}
-	t.Logf("E2TRAIN_TEST_SEED=%d", seed)
-	return rand.New(rand.NewPCG(seed, 1))
-}
 
 // writeFiles writes the generated files and one more into a new folder.
 func writeFiles(t *testing.T, name, text string) (dir string) {
@@ -121,10 +80,10 @@ func svTop(rng *rand.Rand) string {
 }
 
 func TestVerilatorAcceptsPackage(t *testing.T) {
-	verilator := tool(t, "verilator", "isa_pkg.sv has no lint errors and places fields as Go does")
-	top := svTop(testRand(t))
+	verilator := tooltest.Find(t, "verilator", "isa_pkg.sv has no lint errors and places fields as Go does")
+	top := svTop(tooltest.Rand(t))
 	dir := writeFiles(t, "top.sv", top)
-	if out := command(t, dir, verilator, "--lint-only", "-Wall", "isa_pkg.sv", "top.sv"); strings.TrimSpace(out) != "" {
+	if out := tooltest.Run(t, dir, verilator, "--lint-only", "-Wall", "isa_pkg.sv", "top.sv"); strings.TrimSpace(out) != "" {
 		t.Errorf("verilator says\n%s", out)
 	}
 	// The check itself: a wrong pattern must be noticed.
@@ -140,14 +99,14 @@ func TestVerilatorAcceptsPackage(t *testing.T) {
 }
 
 func TestYosysAcceptsPackage(t *testing.T) {
-	yosys := tool(t, "yosys", "isa_pkg.sv can be synthesised")
+	yosys := tooltest.Find(t, "yosys", "isa_pkg.sv can be synthesised")
 	top := `module top (input logic [511:0] instr_i, output logic [15:0] dest_o, output logic load_o);
   assign dest_o = instr_i[isa_pkg::LoadDestLsb +: isa_pkg::LoadDestWidth];
   assign load_o = instr_i[isa_pkg::LoadOpcodeLsb +: isa_pkg::LoadOpcodeWidth] == isa_pkg::OpLoadX;
 endmodule
 `
 	dir := writeFiles(t, "top.sv", top)
-	command(t, dir, yosys, "-q", "-p", "read_verilog -sv isa_pkg.sv top.sv; synth -top top; check -assert")
+	tooltest.Run(t, dir, yosys, "-q", "-p", "read_verilog -sv isa_pkg.sv top.sv; synth -top top; check -assert")
 }
 
 // cppMain returns a program that reads lines "layout hex", decodes and encodes each word, and prints its fields as unsigned
@@ -177,16 +136,16 @@ func cppMain() string {
 // buildCpp compiles text with isa.hpp and returns the program.
 func buildCpp(t *testing.T, untested, text string) string {
 	t.Helper()
-	gxx := tool(t, "g++", untested)
+	gxx := tooltest.Find(t, "g++", untested)
 	dir := writeFiles(t, "main.cpp", text)
-	command(t, dir, gxx, "-std=c++14", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-pedantic", "-Werror", "-o", "main", "main.cpp")
+	tooltest.Run(t, dir, gxx, "-std=c++14", "-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-pedantic", "-Werror", "-o", "main", "main.cpp")
 	return filepath.Join(dir, "main")
 }
 
 // TestCppAgrees decodes and encodes words in C++ and compares fields and bytes with Go's.
 func TestCppAgrees(t *testing.T) {
 	program := buildCpp(t, "isa.hpp encodes as Go does", cppMain())
-	rng := testRand(t)
+	rng := tooltest.Rand(t)
 	var input, want strings.Builder
 	for range 200 {
 		for _, l := range isa.Layouts() {
@@ -248,7 +207,7 @@ func goWord(t *testing.T, layout string, word []byte) []byte {
 
 // TestCppRejects checks the results of pack and unpack for what does not fit, and the tables.
 func TestCppRejects(t *testing.T) {
-	out := command(t, ".", buildCpp(t, "isa.hpp rejects values that do not fit", cppRejects))
+	out := tooltest.Run(t, ".", buildCpp(t, "isa.hpp rejects values that do not fit", cppRejects))
 	if want := "0 0 1 0 0 1 0 0 1 1 ultra96 tiny instructions\n"; out != want {
 		t.Errorf("printed %q, want %q", out, want)
 	}
@@ -293,7 +252,7 @@ int main() {
 
 // TestRandomWordsAreValid guards the tests above: Go's decoders accept what randomWord makes.
 func TestRandomWordsAreValid(t *testing.T) {
-	rng := testRand(t)
+	rng := tooltest.Rand(t)
 	for _, l := range isa.Layouts() {
 		word, _ := randomWord(rng, l)
 		if got := goWord(t, l.Name, word); hex.EncodeToString(got) != hex.EncodeToString(word) {

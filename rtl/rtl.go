@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package rtl holds the SystemVerilog of the accelerator as files, so that an installed program can simulate it. The
+// contract that it keeps is the documentation of package isa.
+package rtl
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Top is the module of the whole accelerator.
+const Top = "e2train_top"
+
+//go:embed *.sv *.svh lint/*.vlt isa/isa_pkg.sv isa/isa.hpp tb/*.cpp tb/*.hpp
+var files embed.FS
+
+// File is one source file. Name is its path from the folder rtl of the module, with slashes.
+type File struct {
+	Name string
+	Text []byte
+}
+
+// Verilog returns the SystemVerilog files in an order in which tools accept them: waivers of lint, packages, modules. Headers
+// (.svh) are among them; they are not for the command line.
+func Verilog() ([]File, error) {
+	all, err := read(".sv", ".svh", ".vlt")
+	slices.SortStableFunc(all, func(a, b File) int { return rank(a.Name) - rank(b.Name) })
+	return all, err
+}
+
+func rank(name string) int {
+	switch {
+	case path.Ext(name) == ".vlt":
+		return 0
+	case strings.HasSuffix(name, "_pkg.sv"):
+		return 1
+	}
+	return 2
+}
+
+// Bench returns the C++ files of the bench, with the header that they share with the contract. tb/main.cpp has the program.
+func Bench() ([]File, error) { return read(".cpp", ".hpp") }
+
+// read returns the files with one of the given endings, by name.
+func read(endings ...string) (all []File, err error) {
+	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !slices.Contains(endings, path.Ext(name)) {
+			return err
+		}
+		text, err := files.ReadFile(name)
+		all = append(all, File{name, text})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("embedded sources: %w", err)
+	}
+	return all, nil
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+`include "assert.svh"
+
+/// Skip bits and counts of decided weights, one word a tile, in distributed RAM.
+///
+/// The read is combinational. A word written in cycle t is read from t+1 on.
+module skip_table #(
+  parameter int unsigned Width = 8,
+  parameter int unsigned Depth = 16,
+  localparam int unsigned AddrWidth = $clog2(Depth)
+) (
+  input  logic                 clk_i,
+  input  logic                 we_i,
+  input  logic [AddrWidth-1:0] waddr_i,
+  input  logic [Width-1:0]     wdata_i,
+  input  logic [AddrWidth-1:0] raddr_i,
+  output logic [Width-1:0]     rdata_o
+);
+
+  logic [Width-1:0] mem [Depth];
+
+  assign rdata_o = mem[raddr_i];
+
+  always_ff @(posedge clk_i) begin
+    if (we_i) mem[waddr_i] <= wdata_i;
+  end
+
+endmodule
