@@ -2,7 +2,7 @@
 `include "assert.svh"
 
 /// The array in all of its kinds side by side behind one tensor_rows, for the bench
-/// testdata/array_bench.cpp. Kind k has the outputs from k*40*Lanes and k*48*Lanes on; kind 1 is
+/// testdata/array_kinds_bench.cpp. Kind k has the outputs from k*40*Lanes and k*48*Lanes on; kind 1 is
 /// left out, its outputs 0, where PackShift is too large for it.
 module array_kinds #(
   parameter int unsigned Lanes     = 8,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Random GEMM and OUTER tiles through all kinds of the array; sums are compared with plain arithmetic.
-// Usage: array_bench LANES CHAIN PACK_SHIFT SEED TILES. Prints one line; exits with 1 at a difference.
+// Usage: array_kinds_bench LANES CHAIN PACK_SHIFT SEED TILES. Prints one line; exits with 1 at a difference.
 
 #include <array>
 #include <cstdint>
@@ -269,7 +269,7 @@ unsigned number(const char* text) { return static_cast<unsigned>(std::strtoul(te
 
 int main(int argc, char** argv) {
   if (argc != 6) {
-    std::fprintf(stderr, "usage: array_bench LANES CHAIN PACK_SHIFT SEED TILES\n");
+    std::fprintf(stderr, "usage: array_kinds_bench LANES CHAIN PACK_SHIFT SEED TILES\n");
     return 2;
   }
   Bench bench(number(argv[1]), number(argv[2]), number(argv[3]), std::strtoull(argv[4], nullptr, 0));
