@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rtl_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/e2train/e2train/rtl"
+	"github.com/e2train/e2train/rtl/internal/tooltest"
+)
+
+// TestKindsOfArray compares the sums of the array with plain arithmetic: behavioural, of DSP48E1, of DSP48E2 and of LUTs. The
+// blocks are models of what the array uses of them.
+func TestKindsOfArray(t *testing.T) {
+	configs := [][3]int{{4, 2, 20}} // lanes, chain, pack shift
+	if os.Getenv("E2TRAIN_FULL") == "1" {
+		configs = append(configs, [3]int{4, 4, 22}, [3]int{8, 4, 20})
+	}
+	sources := arraySources(t)
+	rng := tooltest.Rand(t)
+	for _, c := range configs {
+		program := tooltest.Simulate(t, "array_kinds", "the multipliers in DSP blocks and LUTs", sources,
+			fmt.Sprintf("-GLanes=%d", c[0]), fmt.Sprintf("-GChain=%d", c[1]), fmt.Sprintf("-GPackShift=%d", c[2]))
+		got := tooltest.Run(t, ".", program, fmt.Sprint(c[0]), fmt.Sprint(c[1]), fmt.Sprint(c[2]), fmt.Sprint(rng.Uint64()), "600")
+		if !strings.HasPrefix(got, "PASS") {
+			t.Errorf("lanes, chain, pack shift %v: %s", c, got)
+		}
+	}
+}
+
+// arraySources returns the RTL, what stands for primitives, the bench and its headers.
+func arraySources(t *testing.T) []rtl.File {
+	t.Helper()
+	sources, err := rtl.Verilog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	headers, err := rtl.Bench()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources = append(sources, headers...)
+	for _, name := range []string{
+		"tb/array_kinds.sv", "tb/DSP48E1.sv", "tb/DSP48E2.sv", "tb/dsp48_subset.sv", "testdata/array_kinds_bench.cpp",
+	} {
+		text, err := os.ReadFile(filepath.FromSlash(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, rtl.File{Name: strings.TrimPrefix(name, "testdata/"), Text: text})
+	}
+	return sources
+}
