@@ -41,6 +41,7 @@ type PSGReport struct {
 	Decided         int // weights with |p| >= Tau
 	Tiles           int
 	SkippedTiles    int
+	SkippedWeights  int // weights in skipped tiles; Masked.MACs leaves theirs out
 }
 
 var (
@@ -57,6 +58,11 @@ func checkPSG(s Shape, x Activations, g []int16, o PSGOptions, signs []int8) err
 		return fmt.Errorf("psg: %s: no threshold: %w", s, ErrOperand)
 	}
 	return nil
+}
+
+// skip takes the products of skipped tiles, which nobody computes, out of the masked pass of s.
+func (r *PSGReport) skip(s Shape) {
+	r.Masked.MACs -= int64(r.SkippedWeights) * int64(s.Batch) * int64(s.OutH()) * int64(s.OutW())
 }
 
 // topActivation returns the predictor's 4 bits of an activation.

@@ -44,6 +44,9 @@ func checkSigns(t *testing.T, name string, c *conv.Convolver, lanes int, s conv.
 				name, s, x.Signed, report.Tau, o.SkipLimit, o.FillSign, i, got[i], want[i])
 		}
 	}
+	if all := s.MACs(); report.Predict.MACs != all || report.Masked.MACs != expected.Masked.MACs || report.Masked.MACs > all {
+		t.Fatalf("%s: %v: %d and %d multiply-accumulates, want %d and %d", name, s, report.Predict.MACs, report.Masked.MACs, all, expected.Masked.MACs)
+	}
 	summary := report
 	summary.Predict, summary.Masked, expected.Predict, expected.Masked = conv.Report{}, conv.Report{}, conv.Report{}, conv.Report{}
 	if summary != expected {
@@ -85,8 +88,8 @@ func TestSkippedTiles(t *testing.T) {
 				for _, fill := range []bool{false, true} {
 					o := conv.PSGOptions{Threshold: func(most int64) uint32 { return uint32(most / 4) }, SkipLimit: skip, FillSign: fill}
 					report := checkSigns(t, name, c, lanes[name], s, x, g, o)
-					if skip == l*l && report.SkippedTiles != report.Tiles {
-						t.Fatalf("%s: %d of %d tiles skipped with skip limit %d", name, report.SkippedTiles, report.Tiles, skip)
+					if skip == l*l && (report.SkippedTiles != report.Tiles || report.Masked.MACs != 0) {
+						t.Fatalf("%s: %d of %d tiles skipped with skip limit %d, %d multiply-accumulates left", name, report.SkippedTiles, report.Tiles, skip, report.Masked.MACs)
 					}
 				}
 			}

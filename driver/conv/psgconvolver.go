@@ -69,6 +69,7 @@ func (r *layerRun) psgPasses(ctx context.Context, o PSGOptions, report *PSGRepor
 	if err != nil {
 		return nil, err
 	}
+	report.skip(r.shape)
 	if raw {
 		for i, sum := range r.sums {
 			r.psg.signs[i] = j.sign(i, sum)

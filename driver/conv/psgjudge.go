@@ -32,6 +32,11 @@ func judge(s Shape, lanes int, predicted []int64, o PSGOptions, report *PSGRepor
 			report.SkippedTiles++
 		}
 	}
+	for i := range predicted {
+		if j.skipped[j.tile(i)] {
+			report.SkippedWeights++
+		}
+	}
 	report.Weights, report.Tiles = len(predicted), len(decided)
 	return j
 }

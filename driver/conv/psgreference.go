@@ -27,6 +27,7 @@ func (r Reference) PSG(_ context.Context, s Shape, x Activations, g []int16, o P
 	ordered := make([]int64, len(signs)) // the weights are the same, in the order of the folded layer
 	eachWeight(func(from, to int) { ordered[to] = predicted[from] })
 	j := judge(tiled, r.lanes(), ordered, o, &report)
+	report.skip(s)
 	eachWeight(func(from, to int) { signs[from] = j.sign(to, full[from]) })
 	return report, nil
 }

@@ -65,7 +65,8 @@ func TestReferenceSigns(t *testing.T) {
 		tau := max(1, magnitude(p[r.Intn(len(p))]))
 		o := conv.PSGOptions{Threshold: fixed(uint32(tau)), SkipLimit: uint16(r.Intn(lanes*lanes + 1)), FillSign: r.Intn(2) == 0}
 		got := make([]int8, len(p))
-		if _, err := (conv.Reference{Lanes: lanes}).PSG(context.Background(), s, x, g, o, got); err != nil {
+		report, err := conv.Reference{Lanes: lanes}.PSG(context.Background(), s, x, g, o, got)
+		if err != nil {
 			t.Fatal(err)
 		}
 		taps := s.KH * s.KW
@@ -76,9 +77,14 @@ func TestReferenceSigns(t *testing.T) {
 				decided[tile(i)]++
 			}
 		}
+		left := int64(0) // weights whose full gradients are computed
 		for i, v := range p {
 			want := signOf(int64(full[i]))
-			switch skipped := lanes*lanes-decided[tile(i)] <= int(o.SkipLimit); {
+			skipped := lanes*lanes-decided[tile(i)] <= int(o.SkipLimit)
+			if !skipped {
+				left++
+			}
+			switch {
 			case magnitude(v) >= tau || skipped && o.FillSign:
 				want = signOf(v)
 			case skipped:
@@ -87,6 +93,9 @@ func TestReferenceSigns(t *testing.T) {
 			if got[i] != want {
 				t.Fatalf("%v, signed %v, tau %d, options %+v: sign %d is %d, want %d (p %d, sum %d)", s, x.Signed, tau, o, i, got[i], want, v, full[i])
 			}
+		}
+		if macs := left * s.MACs() / int64(len(p)); report.Masked.MACs != macs || report.Predict.MACs != s.MACs() {
+			t.Fatalf("%v, options %+v: %d and %d multiply-accumulates, want %d and %d", s, o, report.Predict.MACs, report.Masked.MACs, s.MACs(), macs)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	needTools(t, "whether the RTL is a device")
+	drivertest.Need(t, "verilator:tiny", "whether the RTL is a device")
 	for _, address := range []string{"verilator:tiny", "verilator:tiny?memory=ideal&limit=8MB", "verilator:tiny?latency=random&seed=3"} {
 		t.Run(address, func(t *testing.T) {
 			drivertest.TestDevice(t, func(t *testing.T) driver.Device {

@@ -8,21 +8,7 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	_ "github.com/e2train/e2train/driver/simdev"
-	"github.com/e2train/e2train/driver/verilator/internal/build"
 )
-
-// needTools skips a test that lacks Verilator or g++, or fails it if E2TRAIN_REQUIRE_TOOLS is 1.
-func needTools(t *testing.T, untested string) {
-	t.Helper()
-	err := build.Tools()
-	switch {
-	case err == nil:
-	case os.Getenv("E2TRAIN_REQUIRE_TOOLS") == "1":
-		t.Fatalf("%v; it is needed to test: %s", err, untested)
-	default:
-		t.Skipf("not tested: %s, because %v", untested, err)
-	}
-}
 
 // open opens a device that the test closes.
 func open(t *testing.T, address string) driver.Device {

@@ -35,6 +35,11 @@ func (d *device) launch(ctx context.Context, p driver.Program) (driver.Activity,
 	}
 	port := &port{child: d.child, patience: patience(&d.info.Config, &d.options.Memory, p.Code, d.options.random)}
 	activity, err := regs.Launch(ctx, port, descriptor)
+	if err == nil || reported(err) {
+		if busy := port.quiet(ctx); busy != nil {
+			err = busy
+		}
+	}
 	if err != nil && !reported(err) {
 		d.abandon()
 	}

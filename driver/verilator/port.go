@@ -42,19 +42,28 @@ func (p *port) Do(ctx context.Context, accesses []regs.Access) error {
 	return nil
 }
 
-// Wait implements regs.Port. After the interrupt nothing may be in flight.
+// Wait implements regs.Port.
 func (p *port) Wait(ctx context.Context) error {
 	replies, err := p.child.Do(ctx, child.RunToInterrupt(p.patience), child.Flying(), child.ReadRegister(isa.RegStatus))
 	if err != nil {
 		return err
 	}
-	flying := replies[1].Value
-	switch {
-	case replies[0].Value == 0:
-		return fmt.Errorf("no interrupt in %d cycles, more than any such program takes; status %v, %d reads and %d writes in flight: %w",
-			p.patience, isa.Status(replies[2].Value), flying&0xffff, flying>>16, driver.ErrHardware)
-	case flying != 0:
-		return fmt.Errorf("interrupt with %d reads and %d writes in flight: %w", flying&0xffff, flying>>16, driver.ErrHardware)
+	if replies[0].Value == 0 {
+		return fmt.Errorf("no interrupt in %d cycles, more than any such program takes; status %v, %s in flight: %w",
+			p.patience, isa.Status(replies[2].Value), flying(replies[1]), driver.ErrHardware)
 	}
 	return nil
+}
+
+// quiet reports bursts in flight, of which there are none after DONE.
+func (p *port) quiet(ctx context.Context) error {
+	replies, err := p.child.Do(ctx, child.Flying())
+	if err == nil && replies[0].Value != 0 {
+		err = fmt.Errorf("%s in flight after the end of the launch: %w", flying(replies[0]), driver.ErrHardware)
+	}
+	return err
+}
+
+func flying(r child.Reply) string {
+	return fmt.Sprintf("%d reads and %d writes", r.Value&0xffff, r.Value>>16)
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/drivertest"
 	"github.com/e2train/e2train/driver/replay"
 	"github.com/e2train/e2train/rtl/isa"
 	"github.com/e2train/e2train/sim/randprog"
@@ -46,19 +47,19 @@ func compare(l *replay.Launch, sim, other driver.Device) error {
 
 // TestRandomPrograms compares bits, cycles and counters of RTL and simulator.
 func TestRandomPrograms(t *testing.T) {
-	needTools(t, "random programs on the RTL")
+	drivertest.Need(t, "verilator:tiny", "random programs on the RTL")
 	compareRandom(t, "tiny", 0, count(2000), randprog.Options{})
 }
 
 // TestRandomDeadlocks compares place and cycle of deadlocks too.
 func TestRandomDeadlocks(t *testing.T) {
-	needTools(t, "deadlocks of the RTL")
+	drivertest.Need(t, "verilator:tiny", "deadlocks of the RTL")
 	compareRandom(t, "tiny", 1e6, count(300), randprog.Options{Deadlock: true})
 }
 
 // TestLongRandomPrograms fills the instruction memory.
 func TestLongRandomPrograms(t *testing.T) {
-	needTools(t, "long random programs on the RTL")
+	drivertest.Need(t, "verilator:tiny", "long random programs on the RTL")
 	compareRandom(t, "tiny", 2e6, count(100), randprog.Options{Instructions: 40})
 }
 
@@ -78,7 +79,7 @@ func compareRandom(t *testing.T, config string, from, n int, o randprog.Options)
 
 // TestRandomLatency lets memory and register port answer at random: bits stay.
 func TestRandomLatency(t *testing.T) {
-	needTools(t, "the RTL with memory of random latency")
+	drivertest.Need(t, "verilator:tiny", "the RTL with memory of random latency")
 	seed := randprog.Seed(t)
 	sim := open(t, "sim:tiny")
 	c := sim.Info().Config
@@ -97,7 +98,7 @@ func TestRandomLatency(t *testing.T) {
 // TestRacingPrograms takes waits away from random programs until they are invalid, and wants both devices to refuse them
 // and to leave memory alone.
 func TestRacingPrograms(t *testing.T) {
-	needTools(t, "refusal of racing programs")
+	drivertest.Need(t, "verilator:tiny", "refusal of racing programs")
 	seed := randprog.Seed(t)
 	sim, rtl := open(t, "sim:tiny"), open(t, "verilator:tiny")
 	c := rtl.Info().Config

@@ -100,7 +100,7 @@ func TestStartWhileBusy(t *testing.T) {
 // TestInterrupt follows the interrupt through a launch.
 func TestInterrupt(t *testing.T) {
 	r := newRig(t, "verilator:tiny", "the interrupt of the RTL")
-	irq := func() uint32 { return r.ask(child.RunToInterrupt(1))[0].Value }
+	irq := func() uint32 { return r.ask(child.Run(4), child.RunToInterrupt(0))[1].Value } // writes take a few cycles
 	long := r.counts[isa.Cycles] + 100
 	r.begin()
 	if got := r.ask(child.RunToInterrupt(long)); got[0].Value != 1 {

@@ -5,13 +5,12 @@ package verilator
 import (
 	"bytes"
 	"context"
-	"os"
 	"testing"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/drivertest"
 	"github.com/e2train/e2train/driver/internal/regs"
 	_ "github.com/e2train/e2train/driver/simdev"
-	"github.com/e2train/e2train/driver/verilator/internal/build"
 	"github.com/e2train/e2train/driver/verilator/internal/child"
 	"github.com/e2train/e2train/rtl/isa"
 )
@@ -39,12 +38,7 @@ const vectors = 40
 // newRig opens a device and runs the program once on it and on the simulator.
 func newRig(t *testing.T, address, untested string) *rig {
 	t.Helper()
-	if err := build.Tools(); err != nil {
-		if os.Getenv("E2TRAIN_REQUIRE_TOOLS") == "1" {
-			t.Fatalf("%v; it is needed to test: %s", err, untested)
-		}
-		t.Skipf("not tested: %s, because %v", untested, err)
-	}
+	drivertest.Need(t, address, untested)
 	d, err := driver.Open(address)
 	if err != nil {
 		t.Fatal(err)

@@ -16,16 +16,8 @@ import (
 
 // Engine is where the cycles of one engine went.
 type Engine struct {
-	Name   string `json:"name"`
-	Busy   uint64 `json:"busy_cycles"`
-	Waits  []Wait `json:"waits"`  // by peer, from the counters
-	Causes []Wait `json:"causes"` // the same by semaphore, the longest first; empty if the device tells no times
-}
-
-// Wait is a time in which an engine stood still.
-type Wait struct {
-	For    string `json:"for"` // an engine, a semaphore, or the fence
-	Cycles uint64 `json:"cycles"`
+	profile.Engine
+	Causes []profile.Wait `json:"causes"` // its waits by semaphore, the longest first; empty if the device tells no times
 }
 
 // causes adds up the delays of each engine by semaphore.
@@ -59,24 +51,13 @@ func (c *causes) note(e timing.Event) {
 }
 
 // sorted returns the causes of an engine, the longest first.
-func (c *causes) sorted(e isa.Engine) []Wait {
-	list := []Wait{}
+func (c *causes) sorted(e isa.Engine) []profile.Wait {
+	list := []profile.Wait{}
 	for _, name := range slices.Sorted(maps.Keys(c[e])) {
-		list = append(list, Wait{name, c[e][name]})
+		list = append(list, profile.Wait{For: name, Cycles: c[e][name]})
 	}
-	slices.SortStableFunc(list, func(a, b Wait) int { return cmp.Compare(b.Cycles, a.Cycles) })
+	slices.SortStableFunc(list, func(a, b profile.Wait) int { return cmp.Compare(b.Cycles, a.Cycles) })
 	return list
-}
-
-// counted are the counters of each engine: busy, and what it waits for.
-var counted = [isa.NumEngines]struct {
-	busy  isa.Counter
-	waits []isa.Counter
-	names []string
-}{
-	{isa.LoadBusy, []isa.Counter{isa.LoadWaitTensor, isa.LoadWaitStore}, []string{"tensor", "store"}},
-	{isa.TensorBusy, []isa.Counter{isa.TensorWaitLoad, isa.TensorWaitStore, isa.TensorFence}, []string{"load", "store", "fence"}},
-	{isa.StoreBusy, []isa.Counter{isa.StoreWaitLoad, isa.StoreWaitTensor}, []string{"load", "tensor"}},
 }
 
 // time fills in what the pass took.
@@ -86,11 +67,7 @@ func (r *Report) time(done *conv.Report, c *causes) {
 	r.Utilization = float64(r.MACs) / float64(r.config.Lanes*r.config.Lanes) / float64(r.Cycles)
 	r.Share = profile.Shares(k)
 	r.Bound = r.Share.Bound()
-	for e := range isa.NumEngines {
-		engine := Engine{Name: e.String(), Busy: k[counted[e].busy], Causes: c.sorted(e)}
-		for i, counter := range counted[e].waits {
-			engine.Waits = append(engine.Waits, Wait{counted[e].names[i], k[counter]})
-		}
-		r.Engines = append(r.Engines, engine)
+	for e, engine := range profile.Engines(k) {
+		r.Engines = append(r.Engines, Engine{engine, c.sorted(isa.Engine(e))})
 	}
 }

@@ -13,7 +13,7 @@ import (
 // Cost is what work amounts to; nil where that is unknown.
 type Cost struct {
 	Cycles          *uint64
-	Utilization     *float64 // MACs / (multipliers * cycles)
+	Utilization     *float64 // MACs / (multipliers * cycles), two MACs of the predictor counted as one
 	ClockHz         *int
 	DeviceSeconds   *float64 // cycles / clock
 	HostSeconds     *float64 // modeled, of the host beside the device
@@ -37,7 +37,7 @@ func (m *Meter) Cost(w *Work) (Cost, error) {
 	c.DeviceSeconds = new(float64(cycles) / float64(m.info.ClockHz))
 	if cycles > 0 {
 		lanes := float64(m.info.Config.Lanes)
-		c.Utilization = new(float64(w.MACs) / (lanes * lanes * float64(cycles)))
+		c.Utilization = new((float64(w.MACs) - float64(float64(w.PackedMACs)/2)) / (lanes * lanes * float64(cycles)))
 	}
 	return c, m.price(w, &c)
 }

@@ -109,6 +109,23 @@ func TestCost(t *testing.T) {
 	}
 }
 
+// Two products of the predictor share a multiplier, so its 512,000 occupy 256 multipliers in 4000 cycles as much as 256,000
+// plain ones.
+func TestUtilizationOfThePredictor(t *testing.T) {
+	m := meter(t, info(t, "ultra96"))
+	m.Observe("stem", conv.PSGPredict, someWork())
+	w := m.Take()
+	if w.MACs != 512000 || w.PackedMACs != 512000 || *cost(t, m, &w).Utilization != 0.25 {
+		t.Errorf("%d MACs, %d packed, utilization %g", w.MACs, w.PackedMACs, *cost(t, m, &w).Utilization)
+	}
+	m.Observe("stem", conv.PSGMasked, someWork())
+	rest := m.Take()
+	w.Add(&rest)
+	if w.MACs != 1024000 || w.PackedMACs != 512000 || *cost(t, m, &w).Utilization != 0.375 {
+		t.Errorf("both: %d MACs, %d packed, utilization %g", w.MACs, w.PackedMACs, *cost(t, m, &w).Utilization)
+	}
+}
+
 // The cost of a sum is computed from the sum: the total is that of the parts, to the rounding of doubles.
 func TestCostIsLinear(t *testing.T) {
 	m := meter(t, info(t, "zedboard"))

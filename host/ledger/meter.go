@@ -43,9 +43,12 @@ func NewMeter(info driver.Info) (*Meter, error) {
 func (m *Meter) Note() string { return m.note }
 
 // Observe counts a pass of a convolution. It is an [nn.Observer].
-func (m *Meter) Observe(_ string, _ conv.Pass, r conv.Report) {
+func (m *Meter) Observe(_ string, pass conv.Pass, r conv.Report) {
 	m.work.Counters.Add(&r.Counters)
 	m.work.MACs += r.MACs
+	if pass == conv.PSGPredict {
+		m.work.PackedMACs += r.MACs
+	}
 	m.work.BytesToDevice += r.BytesToDevice
 	m.work.BytesFromDevice += r.BytesFromDevice
 	m.work.Transfers += r.Transfers

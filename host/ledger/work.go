@@ -12,7 +12,8 @@ import (
 // Work is what was done: in a pass, an iteration or a run. The zero value is nothing.
 type Work struct {
 	Counters        isa.Counters     `json:"counters"`
-	MACs            int64            `json:"macs"` // multiply-accumulates of convolutions, padding taps counted
+	MACs            int64            `json:"macs"`                  // multiply-accumulates of convolutions, padding taps counted
+	PackedMACs      int64            `json:"packed_macs,omitempty"` // of them, those of the predictor, two to a multiplier
 	BytesToDevice   int64            `json:"bytes_to_device"`
 	BytesFromDevice int64            `json:"bytes_from_device"`
 	Transfers       int64            `json:"transfers"`
@@ -23,6 +24,7 @@ type Work struct {
 func (w *Work) Add(other *Work) {
 	w.Counters.Add(&other.Counters)
 	w.MACs += other.MACs
+	w.PackedMACs += other.PackedMACs
 	w.BytesToDevice += other.BytesToDevice
 	w.BytesFromDevice += other.BytesFromDevice
 	w.Transfers += other.Transfers

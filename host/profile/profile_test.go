@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,17 +35,37 @@ func TestRowsAddUpToTheTotal(t *testing.T) {
 	for _, row := range report.Rows {
 		counters.Add(&row.Counters)
 		macs += row.MACs
-		joules += row.Joules
+		joules += row.Joules.Total
 		s := row.Share
 		if sum := s.Array + s.Load + s.Store + s.Launch; math.Abs(sum-1) > 1e-12 || min(s.Array, s.Load, s.Store, s.Launch) < 0 {
 			t.Errorf("%s %s: shares %+v", row.Layer, row.Pass, s)
 		}
+		checkEngines(t, &row)
 	}
 	if counters != report.Total.Counters || macs != report.Total.MACs {
 		t.Error("the rows do not add up to the total")
 	}
-	if math.Abs(joules-report.Total.Joules) > 1e-9*joules { // the same terms, added in another order
-		t.Errorf("%g J in rows, %g J in total", joules, report.Total.Joules)
+	if math.Abs(joules-report.Total.Joules.Total) > 1e-9*joules { // the same terms, added in another order
+		t.Errorf("%g J in rows, %g J in total", joules, report.Total.Joules.Total)
+	}
+}
+
+// checkEngines demands that every engine accounts for every cycle, as the counters say.
+func checkEngines(t *testing.T, row *Row) {
+	t.Helper()
+	for e, engine := range row.Engines {
+		sum := engine.Busy + engine.Idle
+		for _, wait := range engine.Waits {
+			sum += wait.Cycles
+		}
+		if sum != row.Cycles || engine.Name != isa.Engine(e).String() || engine.Busy == 0 || engine.Idle == 0 {
+			t.Errorf("%s %s: %d cycles, %+v", row.Layer, row.Pass, row.Cycles, engine)
+		}
+	}
+	k := &row.Counters
+	want := []Wait{{"load", k[isa.TensorWaitLoad]}, {"store", k[isa.TensorWaitStore]}, {"fence", k[isa.TensorFence]}}
+	if len(row.Engines) != int(isa.NumEngines) || !slices.Equal(row.Engines[isa.EngineTensor].Waits, want) {
+		t.Errorf("%s %s: engines %+v, want waits %v of tensor", row.Layer, row.Pass, row.Engines, want)
 	}
 }
 

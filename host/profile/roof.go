@@ -3,8 +3,8 @@
 package profile
 
 import (
+	"bytes"
 	"fmt"
-	"io"
 	"math"
 	"strings"
 
@@ -33,12 +33,14 @@ const (
 )
 
 // writeRoofline draws the roof and the rows in the terminal, both axes logarithmic: MACs per cycle over MACs per DRAM byte.
-// Letters are passes; the roof is drawn with dots.
-func (r *Report) writeRoofline(w io.Writer) error {
+// Letters are passes; the roof is drawn with dots. Two MACs of the predictor share a multiplier and count as one, so the roof
+// is the same for all passes. A pass whose tiles were all skipped has no place.
+func (r *Report) writeRoofline(b *bytes.Buffer) {
 	low, high := math.Inf(1), 0.0
 	for _, row := range r.Rows {
-		intensity := float64(row.MACs) / float64(row.DramBytes)
-		low, high = min(low, intensity), max(high, intensity)
+		if row.MACs > 0 {
+			low, high = min(low, row.intensity()), max(high, row.intensity())
+		}
 	}
 	low, high = low/1.5, high*1.5
 	top, bottom := r.Roofline.Peak*1.3, r.Roofline.Peak/64
@@ -59,31 +61,30 @@ func (r *Report) writeRoofline(w io.Writer) error {
 		intensity := low * math.Pow(high/low, float64(x)/(plotWidth-1))
 		put(intensity, r.Roofline.attainable(intensity), '.')
 	}
+	marks := ""
 	for _, row := range r.Rows {
-		put(float64(row.MACs)/float64(row.DramBytes), float64(row.MACs)/float64(row.Cycles), passMark(row.Pass))
+		mark := passMarks[row.Pass]
+		if row.MACs > 0 {
+			put(row.intensity(), row.slots/float64(row.Cycles), mark)
+		}
+		if legend := fmt.Sprintf("; %c %s", mark, row.Pass); !strings.Contains(marks, legend) {
+			marks += legend
+		}
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "\nroofline (modeled): %.0f MACs a cycle at most, %.1f bytes a cycle; f forward, d backward_data, w backward_weights\n",
-		r.Roofline.Peak, r.Roofline.Bytes)
+	fmt.Fprintf(b, "\nroofline (modeled): %.0f MACs a cycle at most, %.1f bytes a cycle%s\n", r.Roofline.Peak, r.Roofline.Bytes, marks)
 	for y := range grid {
 		label := "        "
 		if y%4 == 0 {
 			label = fmt.Sprintf("%7.1f ", top*math.Pow(bottom/top, float64(y)/(plotHeight-1)))
 		}
-		fmt.Fprintf(&b, "%s|%s\n", label, strings.TrimRight(string(grid[y][:]), " "))
+		fmt.Fprintf(b, "%s|%s\n", label, strings.TrimRight(string(grid[y][:]), " "))
 	}
-	fmt.Fprintf(&b, "MACs    +%s\n/cycle   %-*.1f%*.1f  MACs per DRAM byte\n", strings.Repeat("-", plotWidth), plotWidth/2, low, plotWidth/2, high)
-	_, err := io.WriteString(w, b.String())
-	return err
+	fmt.Fprintf(b, "MACs    +%s\n/cycle   %-*.1f%*.1f  MACs per DRAM byte\n", strings.Repeat("-", plotWidth), plotWidth/2, low, plotWidth/2, high)
 }
 
-func passMark(pass string) byte {
-	switch pass {
-	case "forward":
-		return 'f'
-	case "backward_data":
-		return 'd'
-	default:
-		return 'w'
-	}
+// intensity returns the MACs per DRAM byte.
+func (r *Row) intensity() float64 { return r.slots / float64(r.DramBytes) }
+
+var passMarks = map[string]byte{
+	"forward": 'f', "backward_data": 'd', "backward_weights": 'w', "psg_predict": 'p', "psg_masked": 'm',
 }

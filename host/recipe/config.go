@@ -18,6 +18,7 @@ type Config struct {
 	SMD         float64 `json:"smd"`          // probability that a mini-batch is dropped
 	Augment     bool    `json:"augment"`      // random crops and flips
 	EvalEvery   int     `json:"eval_every"`   // epochs between evaluations; 0: only at the end
+	PSG         PSG     `json:"psg,omitzero"` // predictive sign gradients; left out of plain runs, whose form stays as it was
 }
 
 // Default returns the configuration of which only what differs has to be given.

@@ -21,4 +21,10 @@
 // nothing is executed: no forward or backward pass and no update. So momentum and weight decay do not act in a dropped
 // iteration, as the paper says. (Its released code differs: it runs the optimiser with zero gradients, and the weights go
 // on moving.) The draw is a function of the seed and the number of the iteration alone.
+//
+// # Predictive sign gradients (PSG)
+//
+// With PSG of the same paper, weights of convolutions are updated from the signs of their gradients, which the device predicts
+// where it can ([PSG]; packages driver/conv and models/nn say what is computed). Its threshold is 0.05 of the largest
+// prediction of each layer and step, and the initial learning rate 0.03, unless told otherwise.
 package recipe

@@ -47,8 +47,10 @@ func TestParseRecordRejects(t *testing.T) {
 		"truncated":    good[:len(good)/2],
 		"two":          good + good,
 		"other schema": strings.Replace(good, `"schema": 1`, `"schema": 2`, 1),
-		"new option":   strings.Replace(good, `"smd"`, `"psg"`, 1),
+		"new option":   strings.Replace(good, `"smd"`, `"slu"`, 1),
 		"bad value":    strings.Replace(good, `"batch": 64`, `"batch": -64`, 1),
+		"bad psg":      strings.Replace(good, `"augment"`, `"psg": {"on": true, "threshold": 2}, "augment"`, 1),
+		"new psg":      strings.Replace(good, `"augment"`, `"psg": {"on": true, "bits": 4}, "augment"`, 1),
 		"bad type":     strings.Replace(good, `"batch": 64`, `"batch": "64"`, 1),
 	} {
 		if bad == good {
@@ -57,6 +59,45 @@ func TestParseRecordRejects(t *testing.T) {
 		if _, err := ParseRecord([]byte(bad)); !errors.Is(err, ErrRecord) {
 			t.Errorf("%s: got error %v", name, err)
 		}
+	}
+}
+
+// A run from before PSG, and a plain one of today, have the same text and hash.
+func TestPlainRecordKeepsItsForm(t *testing.T) {
+	text, err := sampleRecord().Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const before = `{
+  "schema": 1,
+  "model": "resnet8",
+  "data": "fashion-sample",
+  "device": "sim:ultra96",
+  "batch": 64,
+  "epochs": 8,
+  "iterations": 0,
+  "lr": 0.1,
+  "schedule": "cosine",
+  "momentum": 0.9,
+  "weight_decay": 0.0001,
+  "seed": 1,
+  "smd": 0,
+  "augment": false,
+  "eval_every": 0,
+  "data_sha256": "ab",
+  "contract": 1,
+  "version": "v1"
+}
+`
+	if string(text) != before {
+		t.Errorf("got\n%s\nwant\n%s", text, before)
+	}
+	old, err := ParseRecord([]byte(before))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := hash(t, old), "d18119ca8d880289ab8a045089d7100bdd9ff1b05fc4ace609cf233a44b3a90e"; got != want {
+		t.Errorf("hash %s, want %s", got, want)
 	}
 }
 
@@ -71,7 +112,10 @@ func TestHash(t *testing.T) {
 		"momentum": func(r *Record) { r.Momentum = 0 }, "weight decay": func(r *Record) { r.WeightDecay = 0 },
 		"seed": func(r *Record) { r.Seed++ }, "smd": func(r *Record) { r.SMD = 0.5 },
 		"augment": func(r *Record) { r.Augment = true }, "eval every": func(r *Record) { r.EvalEvery++ },
-		"images": func(r *Record) { r.DataSHA256 = "cd" }, "contract": func(r *Record) { r.Contract++ },
+		"psg": func(r *Record) { r.PSG = PSG{On: true} }, "threshold": func(r *Record) { r.PSG = PSG{On: true, Threshold: 0.5} },
+		"skip limit": func(r *Record) { r.PSG = PSG{On: true, SkipLimit: 1} }, "fill": func(r *Record) { r.PSG = PSG{On: true, FillSign: true} },
+		"check every": func(r *Record) { r.PSG = PSG{On: true, CheckEvery: 1} },
+		"images":      func(r *Record) { r.DataSHA256 = "cd" }, "contract": func(r *Record) { r.Contract++ },
 	} {
 		r := sampleRecord()
 		change(r)

@@ -45,6 +45,7 @@ func (c *Config) Validate() error {
 		number("weight-decay", c.WeightDecay, c.WeightDecay >= 0 && c.WeightDecay <= math.MaxFloat32, "a number from 0 on"),
 		number("smd", c.SMD, c.SMD >= 0 && c.SMD < 1, "a probability from 0 to below 1"),
 		c.validSchedule(),
+		c.PSG.Validate(),
 	)
 }
 

@@ -16,8 +16,9 @@
 //	seconds                 wall time of the training iterations
 //	images_per_second       images trained on / seconds
 //	cycles                  of the device
-//	macs                    multiply-accumulates of the convolutions, padding taps counted
-//	utilization             macs / (multipliers * cycles)
+//	macs                    multiply-accumulates of the convolutions, padding taps counted; with PSG those of the predictor too,
+//	                        and those that a mask switched off, but none of skipped tiles
+//	utilization             macs / (multipliers * cycles), two of the predictor's, which share a multiplier, counted as one
 //	clock_hz                the clock that cycles are counted in
 //	device_seconds          cycles / clock_hz
 //	host_seconds_modeled    of the profile's host, for host_operations
@@ -28,6 +29,10 @@
 //	                        + host + link; low and high bound the total; idle_subtracted = total - static
 //	evaluation              of all passes over the test set: cycles, macs, energy_modeled_j as above, images, seconds, and the
 //	                        last accuracy and loss
+//	psg                     only with predictive sign gradients, over the executed iterations: decided, the share of weights that the
+//	                        predictor decided; skipped_tiles, the share of tiles; wrong_sign_rate, the share of the decided weights
+//	                        with a full gradient other than zero whose predicted sign is not that of the full gradient, over the
+//	                        checked_iterations alone; the same by layer in layers
 //	audit                   only with train --audit: the device that launches were run on a second time, the share of them that was
 //	                        to be drawn, and of launches, cycles, distinct instructions and geometries (instructions without
 //	                        semaphores and addresses) how many there were since the run was started or resumed last, and how many

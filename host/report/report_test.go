@@ -83,6 +83,27 @@ func TestTable(t *testing.T) {
 	}
 }
 
+func TestTableOfSigns(t *testing.T) {
+	for want, p := range map[string]*PSG{
+		"  signs          61.25 % of weights decided by the predictor, 0.00 % of tiles skipped, wrong signs 1.50 % (iterations checked: 7)\n": {
+			Decided: new(0.6125), SkippedTiles: new(0.0), WrongSigns: new(0.015), Checked: 7,
+		},
+		"  signs          61.25 % of weights decided by the predictor, 0.00 % of tiles skipped, wrong signs unknown (iterations checked: 0)\n": {
+			Decided: new(0.6125), SkippedTiles: new(0.0),
+		},
+	} {
+		s := simulated()
+		s.PSG = p
+		var b bytes.Buffer
+		if err := s.WriteText(&b); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in\n%s", want, b.String())
+		}
+	}
+}
+
 func TestTableOfReference(t *testing.T) {
 	var b bytes.Buffer
 	s := &Summary{Device: "cpu", TestAccuracy: new(0.5)}

@@ -37,6 +37,7 @@ type Summary struct {
 	HostOperations     map[string]int64 `json:"host_operations"`
 	Energy             energy.Joules    `json:"energy_modeled_j"`
 	Evaluation         Evaluation       `json:"evaluation"`
+	PSG                *PSG             `json:"psg,omitempty"`
 	Audit              *audit.Coverage  `json:"audit,omitempty"`
 	WeightsSHA256      string           `json:"weights_sha256"`
 	Kernels            string           `json:"kernels"`

@@ -30,6 +30,9 @@ func (s *Summary) WriteText(w io.Writer) error {
 		row("utilization", "%s of the multipliers", percent(s.Utilization))
 	}
 	row("MACs", "%s", Quantity(float64(s.MACs), "MAC"))
+	if s.PSG != nil {
+		row("signs", "%s", s.PSG.text())
+	}
 	if a := s.Audit; a != nil {
 		row("audit", "%d of %d launches were the same on %s", a.Launches.Audited, a.Launches.All, a.Device)
 	}

@@ -6,6 +6,7 @@
 //	metrics.jsonl    one line per iteration
 //	timing.jsonl     one line per iteration, what depends on the machine
 //	eval.jsonl       one line per evaluation on the test set
+//	psg.jsonl        one line per executed iteration and layer, with predictive sign gradients only
 //	checkpoint       the state that a run is resumed from
 //	checkpoint.prev  the state before that
 //	summary.json     the outcome; written last

@@ -8,6 +8,7 @@ const (
 	MetricsName    = "metrics.jsonl"
 	TimingName     = "timing.jsonl"
 	EvalName       = "eval.jsonl"
+	PSGName        = "psg.jsonl"
 	CheckpointName = "checkpoint"
 	PreviousName   = "checkpoint.prev"
 	CorruptName    = "checkpoint.corrupt" // a checkpoint that was given up, kept for inspection

@@ -23,6 +23,8 @@ type Session struct {
 	Net    nn.Network
 	Meter  *ledger.Meter // takes note of all work
 
+	engine  *nn.DeviceEngine // nil on the float32 reference
+	signs   []LayerSigns     // of the training step in progress or just done
 	opener  func(address string) (driver.Device, error)
 	sgd     nn.SGD
 	labels  []int
@@ -80,6 +82,9 @@ func (s *Session) openDevice() (nn.Engine, error) {
 	if s.Meter, err = ledger.NewMeter(s.Info); err != nil {
 		return nil, err
 	}
+	if err := s.checkSigns(); err != nil {
+		return nil, err
+	}
 	if s.Info.Kind == driver.KindReference {
 		return nn.NewFloatEngine(s.Meter.Observe), nil
 	}
@@ -88,7 +93,8 @@ func (s *Session) openDevice() (nn.Engine, error) {
 		return nil, err
 	}
 	s.closers = append(s.closers, runner.Close)
-	return nn.NewDeviceEngine(runner, s.Meter.Observe), nil
+	s.engine = s.newEngine(runner)
+	return s.engine, nil
 }
 
 // Close releases the device.

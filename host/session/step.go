@@ -15,6 +15,7 @@ import (
 // Train updates the weights from one mini-batch and returns its mean loss. A step that fails leaves the network in
 // the middle of it. The error wraps [nn.ErrNotFinite] when training has diverged.
 func (s *Session) Train(ctx context.Context, b *data.Batch, rate float32) (float64, error) {
+	s.signs = s.signs[:0]
 	s.Loaded(b)
 	logits, err := s.Net.Forward(ctx, tensor(b), true)
 	if err != nil {

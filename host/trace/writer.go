@@ -36,7 +36,7 @@ type Writer struct {
 
 	code    *isa.Program // of the launch in progress
 	origin  int64        // its cycle 0
-	unnamed []launch     // launches of the pass in progress
+	unnamed []launch     // launches that no report has counted yet
 }
 
 // launch is one launch without the name of its pass.
@@ -126,17 +126,18 @@ func (w *Writer) end(r timing.Result) {
 	w.code = nil
 }
 
-// Observe names the pass of the launches since the last call and writes them. It is an nn.Observer.
-func (w *Writer) Observe(layer string, pass conv.Pass, _ conv.Report) {
-	origin := w.origin
-	for i := range w.unnamed {
+// Observe writes the launches that r counts, the first that have no name yet, under the name of their pass. It is an
+// nn.Observer: every launch must be counted in a report, in the order in which they ran.
+func (w *Writer) Observe(layer string, pass conv.Pass, r conv.Report) {
+	origin, named := w.origin, min(r.Launches, len(w.unnamed))
+	for i := range named {
 		l := &w.unnamed[i]
 		w.origin = l.begin
 		w.complete(launches, layer+" "+pass.String(), "launch", 0, int64(l.counters[isa.Cycles]),
 			fmt.Sprintf(`"layer":%s,"pass":"%v","launch":%d,"segments":%d,%s`, quote(layer), pass, i, l.segments, engineArgs(&l.counters)))
 	}
 	w.origin = origin
-	w.unnamed = w.unnamed[:0]
+	w.unnamed = append(w.unnamed[:0], w.unnamed[named:]...)
 }
 
 // engineCounters are the counters of each engine: busy first, then its waits.

@@ -103,6 +103,15 @@ func passes(t *testing.T, w *Writer, c *conv.Convolver, s conv.Shape, each func(
 		w.Observe("layer", pass, r)
 		each(pass, r)
 	}
+	signs, err := c.PSG(ctx, s, x, g, conv.PSGOptions{Threshold: func(int64) uint32 { return 1 }}, make([]int8, s.WeightLen()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, pass := range []conv.Pass{conv.PSGPredict, conv.PSGMasked} { // both are over before the first is reported
+		r := map[conv.Pass]conv.Report{conv.PSGPredict: signs.Predict, conv.PSGMasked: signs.Masked}[pass]
+		w.Observe("layer", pass, r)
+		each(pass, r)
+	}
 }
 
 func openDevice(t *testing.T, address string) (driver.Device, *conv.Convolver) {

@@ -9,12 +9,18 @@
 // timing.jsonl, with nothing else. Iterations and epochs count from 1 there. A dropped mini-batch was loaded all the same, so
 // its line has the energy of that, and no cycles.
 //
+// # Predictive sign gradients
+//
+// With them, an executed iteration also writes one line per layer to psg.jsonl: what the predictor decided. Every so often, from
+// the first executed iteration on, its signs are compared with full gradients, which are computed for that alone. It is an
+// observation: neither cycles nor joules nor any other figure of the run includes it, wall time excepted.
+//
 // # Exact resumption
 //
 // A checkpoint holds all that later iterations depend on: parameters, momenta, state of the network, and the number of
 // iterations done, from which follow the position in the data, the learning rate and what is dropped. It also holds the sums
-// of what was done, and how long the logs are; a resumed run cuts them to that length. So metrics.jsonl, eval.jsonl, the final
-// weights and summary.json, times aside, are those of a run that was never interrupted, wherever and however often it
+// of what was done, and how long the logs are; a resumed run cuts them to that length. So metrics.jsonl, eval.jsonl, psg.jsonl, the
+// final weights and summary.json, times aside, are those of a run that was never interrupted, wherever and however often it
 // was. A run that ended before its first checkpoint begins again.
 //
 // Nothing is resumed under another configuration, on other images or under other rules of the accelerator: config.json

@@ -27,12 +27,19 @@ func small(t *testing.T, device string) recipe.Config {
 	return c
 }
 
+// signed is the same run with predictive sign gradients, checked in every other executed iteration.
+func signed(t *testing.T) recipe.Config {
+	c := small(t, "sim:tiny")
+	c.PSG = recipe.PSG{On: true, Threshold: 0.05, SkipLimit: 4, CheckEvery: 2}
+	return c
+}
+
 func options(c recipe.Config, dir string) Options {
 	return Options{Config: c, Dir: dir, CheckpointEvery: 4, Kernels: "test", Version: "test"}
 }
 
 // outcome is what must not depend on how a run got to its end.
-type outcome struct{ metrics, evals, summary string }
+type outcome struct{ metrics, evals, signs, summary string }
 
 // result reads the outcome from a run directory.
 func result(t *testing.T, dir string) outcome {
@@ -46,7 +53,11 @@ func result(t *testing.T, dir string) outcome {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return outcome{string(read(t, dir, rundir.MetricsName)), string(read(t, dir, rundir.EvalName)), string(text)}
+	o := outcome{metrics: string(read(t, dir, rundir.MetricsName)), evals: string(read(t, dir, rundir.EvalName)), summary: string(text)}
+	if s.PSG != nil {
+		o.signs = string(read(t, dir, rundir.PSGName))
+	}
+	return o
 }
 
 func read(t *testing.T, dir, name string) []byte {
@@ -73,6 +84,7 @@ func compare(t *testing.T, got, want outcome) {
 	for _, part := range []struct{ name, got, want string }{
 		{rundir.MetricsName, got.metrics, want.metrics},
 		{rundir.EvalName, got.evals, want.evals},
+		{rundir.PSGName, got.signs, want.signs},
 		{rundir.SummaryName, got.summary, want.summary},
 	} {
 		if part.got != part.want {

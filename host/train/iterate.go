@@ -53,6 +53,7 @@ func (r *runner) next() (*data.Batch, error) {
 
 // execute trains on a mini-batch.
 func (r *runner) execute(b *data.Batch, done *Step) error {
+	r.CheckSigns(r.Config.PSG.Checks(r.totals.Executed))
 	loss, err := r.Train(context.Background(), b, done.Rate)
 	if errors.Is(err, nn.ErrNotFinite) {
 		return r.diverged(done, err)
@@ -78,7 +79,10 @@ func (r *runner) account(done *Step) error {
 		return err
 	}
 	r.totals.add(done, &work)
-	if err := r.logs.metrics.Append(metricsOf(done, &work, &cost)); err != nil {
+	if err := r.logs.metrics.Append(r.metrics(done, &work, &cost)); err != nil {
+		return err
+	}
+	if err := r.logSigns(done); err != nil {
 		return err
 	}
 	return r.logs.timing.Append(timingOf(done))

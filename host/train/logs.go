@@ -30,6 +30,24 @@ func metricsOf(s *Step, work *ledger.Work, cost *ledger.Cost) metricsLine {
 	return line
 }
 
+// psgMetricsLine is a line of metrics.jsonl of a run with predictive sign gradients.
+type psgMetricsLine struct {
+	metricsLine
+	Decided *float64 `json:"psg_decided"` // share of the weights of all layers
+}
+
+// metrics returns the line of metrics.jsonl for an iteration.
+func (r *runner) metrics(done *Step, work *ledger.Work, cost *ledger.Cost) any {
+	line := metricsOf(done, work, cost)
+	switch {
+	case !r.Config.PSG.On:
+		return line
+	case done.Dropped:
+		return psgMetricsLine{line, nil}
+	}
+	return psgMetricsLine{line, decidedShare(r.Signs())}
+}
+
 // timingLine is a line of timing.jsonl: what the machine made of the iteration.
 type timingLine struct {
 	Step            int64   `json:"step"`
@@ -59,13 +77,21 @@ type evalLine struct {
 }
 
 // logs are the files that a run appends to.
-type logs struct{ metrics, timing, eval *rundir.Log }
+type logs struct {
+	metrics, timing, eval *rundir.Log
+	psg                   *rundir.Log // only if signs
+	signs                 bool
+}
 
 // all lists them by file name.
 func (l *logs) all() map[string]**rundir.Log {
-	return map[string]**rundir.Log{
+	list := map[string]**rundir.Log{
 		rundir.MetricsName: &l.metrics, rundir.TimingName: &l.timing, rundir.EvalName: &l.eval,
 	}
+	if l.signs {
+		list[rundir.PSGName] = &l.psg
+	}
+	return list
 }
 
 // open opens the logs at the given lengths, 0 where none is given.

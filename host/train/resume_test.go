@@ -9,14 +9,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/rundir"
 )
 
 // Interrupted after every single step, and resumed, a run ends as if it had not been.
 func TestResumeAfterEveryStep(t *testing.T) {
-	for _, device := range []string{"cpu", "sim:tiny"} {
-		t.Run(device, func(t *testing.T) {
-			o := options(small(t, device), filepath.Join(t.TempDir(), "run"))
+	for name, config := range map[string]recipe.Config{"cpu": small(t, "cpu"), "sim:tiny": small(t, "sim:tiny"), "psg": signed(t)} {
+		t.Run(name, func(t *testing.T) {
+			o := options(config, filepath.Join(t.TempDir(), "run"))
 			want := complete(t, o)
 			for step := int64(1); step < int64(o.Config.Iterations); step += stride() {
 				interrupt(t, o, &stopper{afterStep: step})

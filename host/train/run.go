@@ -81,7 +81,7 @@ type runner struct {
 
 // newRunner takes hold of the run directory and brings everything to where the run is to go on.
 func newRunner(s *session.Session, o Options) (*runner, error) {
-	r := &runner{Session: s, options: o, observer: o.Observer}
+	r := &runner{Session: s, options: o, observer: o.Observer, logs: logs{signs: s.Config.PSG.On}}
 	if r.observer == nil {
 		r.observer = silence{}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/e2train/e2train/host/internal/testset"
+	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/report"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/sim/kernel"
@@ -194,26 +195,30 @@ func TestLearns(t *testing.T) {
 
 // Nothing but the configuration has an influence on the outcome.
 func TestSameOutcome(t *testing.T) {
-	o := options(small(t, "sim:tiny"), "")
-	o.Config.Iterations = 6
-	want := complete(t, o)
-	t.Run("again", func(t *testing.T) { compare(t, complete(t, o), want) })
-	t.Run("other checkpoints", func(t *testing.T) {
-		o := o
-		o.CheckpointEvery = 1
-		compare(t, complete(t, o), want)
-	})
-	for _, threads := range []int{1, 3} {
-		t.Run("threads", func(t *testing.T) {
-			workers.SetLimit(threads)
-			defer workers.SetLimit(0)
-			compare(t, complete(t, o), want)
-		})
-	}
-	for _, name := range kernel.Available() {
+	for name, config := range map[string]recipe.Config{"plain": small(t, "sim:tiny"), "psg": signed(t)} {
 		t.Run(name, func(t *testing.T) {
-			t.Setenv(kernel.EnvName, name)
-			compare(t, complete(t, o), want)
+			o := options(config, "")
+			o.Config.Iterations = 6
+			want := complete(t, o)
+			t.Run("again", func(t *testing.T) { compare(t, complete(t, o), want) })
+			t.Run("other checkpoints", func(t *testing.T) {
+				o := o
+				o.CheckpointEvery = 1
+				compare(t, complete(t, o), want)
+			})
+			for _, threads := range []int{1, 3} {
+				t.Run("threads", func(t *testing.T) {
+					workers.SetLimit(threads)
+					defer workers.SetLimit(0)
+					compare(t, complete(t, o), want)
+				})
+			}
+			for _, name := range kernel.Available() {
+				t.Run(name, func(t *testing.T) {
+					t.Setenv(kernel.EnvName, name)
+					compare(t, complete(t, o), want)
+				})
+			}
 		})
 	}
 }

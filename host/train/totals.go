@@ -18,6 +18,7 @@ type totals struct {
 	LastLoss float64     `json:"last_loss"`
 
 	Evaluation evalTotals `json:"evaluation"`
+	PSG        psgTotals  `json:"psg,omitzero"`
 }
 
 // epochLoss is the mean loss over the executed iterations of the last epoch that had any.

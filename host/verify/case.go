@@ -3,6 +3,7 @@
 package verify
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 
@@ -18,16 +19,35 @@ const (
 	fillLowest       // every operand at its lowest value
 	fillMixed        // largest or lowest at random
 	fillZero
+	fillOpposed // one operand at its largest value, the other at its lowest: sums as negative as they get
 	numFills
 )
 
-var fillNames = [numFills]string{"random", "all largest", "all lowest", "random extremes", "zero"}
+var fillNames = [numFills]string{"random", "all largest", "all lowest", "random extremes", "zero", "largest by lowest"}
 
-// testCase is one convolution pass with its operands; everything follows from the seed and the case's number.
+// kind is what a case runs: one pass of a convolution, or both passes of its predictive sign gradients (PSG).
+type kind uint8
+
+const (
+	forward         = kind(conv.Forward)
+	backwardData    = kind(conv.BackwardData)
+	backwardWeights = kind(conv.BackwardWeights)
+	psg             = backwardWeights + 1
+	numKinds        = psg + 1
+)
+
+func (k kind) String() string {
+	if k == psg {
+		return "psg"
+	}
+	return conv.Pass(k).String()
+}
+
+// testCase is one convolution with its operands; everything follows from the drawer and the case's number.
 type testCase struct {
 	number int
 	shape  conv.Shape
-	pass   conv.Pass
+	kind   kind
 	signed bool
 	fill   fill
 	shift  uint
@@ -35,6 +55,8 @@ type testCase struct {
 	x conv.Activations
 	w []int8
 	g []int16
+
+	signs *signCase // of kind psg
 }
 
 const (
@@ -46,28 +68,42 @@ const (
 	kernels     = maxKernel * maxKernel
 )
 
-// newCase draws case number of a run. Three consecutive cases run the three passes of one kind of shape; kernels, strides,
-// paddings, channels and batches cycle through their strata, so that a few hundred cases reach all of them; the rest is random.
-func newCase(seed uint64, number, lanes int) *testCase {
-	r := rand.New(rand.NewPCG(seed, uint64(number)))
-	i := number / 3
-	c := &testCase{number: number, pass: conv.Pass(number % 3), signed: r.IntN(2) == 0}
-	if i >= kernels && i%longEvery == 0 {
+// drawer draws the cases of a run.
+type drawer struct {
+	seed  uint64
+	lanes int  // of the device under test
+	tiles bool // both sides have tiles of that many lanes, so that PSG may skip some
+}
+
+// draw draws case number. Four consecutive cases run the three passes and the sign gradients of one kind of shape; kernels,
+// strides, paddings, channels and batches cycle through their strata, so that a few hundred cases reach all of them; the rest
+// is random.
+func (d drawer) draw(ctx context.Context, number int) (*testCase, error) {
+	r := rand.New(rand.NewPCG(d.seed, uint64(number)))
+	i := number / int(numKinds)
+	c := &testCase{number: number, kind: kind(number % int(numKinds)), signed: r.IntN(2) == 0}
+	switch {
+	case i >= kernels && (i-kernels)%longEvery == 0:
 		c.shape = longShape(r)
-		c.fill = []fill{fillRandom, fillLargest}[i/longEvery%2] // enough terms to saturate
-	} else {
-		c.shape = cycleShape(r, i, lanes)
-		shrink(r, &c.shape)
+		c.fill = []fill{fillLargest, fillRandom}[i/longEvery%2] // enough terms to saturate
+	case c.kind == psg:
+		c.shape, c.fill = signShape(r, i, d.lanes)
+	default:
+		c.shape = cycleShape(r, i, d.lanes)
+		shrink(r, &c.shape, macBudget)
 		if i%extremeFill == extremeFill-1 {
 			c.fill = fill(1 + i/extremeFill%int(numFills-1))
 		}
 	}
 	c.shift = [...]uint{0, 0, 0, 1, 3, 7, 12, 20, conv.MaxShift}[r.IntN(9)]
-	if c.fill == fillLargest {
+	if c.fill == fillLargest || c.fill == fillOpposed {
 		c.shift = 0 // so that some sums saturate
 	}
 	c.operands(r)
-	return c
+	if c.kind == psg {
+		return c, d.drawSigns(ctx, r, c, i)
+	}
+	return c, nil
 }
 
 // cycleShape returns shape i. Every 49 shapes have all kernels, and with each kernel side all of its paddings on each side.
@@ -83,7 +119,7 @@ func cycleShape(r *rand.Rand, i, lanes int) conv.Shape {
 	if s.KW%2 == 0 {
 		s.PadRight = (row + s.KW/2) % s.KW
 	}
-	channels := []int{1, lanes - 1, lanes, lanes + 1, 4*lanes + 1 + r.IntN(lanes)}
+	channels := []int{1, lanes - 1, lanes, lanes + 1, 4*lanes + 1 + r.IntN(lanes)} // see tiledBefore
 	s.InC, s.OutC = channels[i%5], channels[i/5%5]
 	s.Batch = []int{1, 2, 3 + 2*r.IntN(2)}[i/2%3]
 	s.InH, s.InW = 1+r.IntN(20), 1+r.IntN(20)
@@ -97,10 +133,10 @@ func cycleShape(r *rand.Rand, i, lanes int) conv.Shape {
 }
 
 // shrink makes the padded input at least as large as the kernel and keeps the products within the budget.
-func shrink(r *rand.Rand, s *conv.Shape) {
+func shrink(r *rand.Rand, s *conv.Shape, budget int64) {
 	s.InH = max(s.InH, s.KH-s.PadTop-s.PadBottom)
 	s.InW = max(s.InW, s.KW-s.PadLeft-s.PadRight)
-	for s.MACs() > macBudget {
+	for s.MACs() > budget {
 		smallH, smallW := max(1, s.KH-s.PadTop-s.PadBottom), max(1, s.KW-s.PadLeft-s.PadRight)
 		switch {
 		case s.InH > smallH && (s.InH >= s.InW || s.InW <= smallW):
@@ -124,31 +160,36 @@ func longShape(r *rand.Rand) conv.Shape {
 	}
 }
 
-// operands fills x, w and g as far as the pass needs them. Padded channels stay zero.
+// operands fills x, w and g as far as the case needs them. Padded channels stay zero.
 func (c *testCase) operands(r *rand.Rand) {
 	low8, high8 := 0, 255
 	if c.signed {
 		low8, high8 = -128, 127
 	}
-	if c.pass != conv.BackwardData {
+	first, second := c.fill, c.fill
+	if c.fill == fillOpposed {
+		first, second = fillLargest, fillLowest
+	}
+	if c.kind != backwardData {
 		c.x = conv.Activations{Codes: make([]byte, c.shape.InputLen()), Signed: c.signed}
-		eachChannel(c.shape.Batch, c.shape.InC, c.shape.InH*c.shape.InW, func(i int) { c.x.Codes[i] = byte(c.draw(r, low8, high8)) })
+		eachChannel(c.shape.Batch, c.shape.InC, c.shape.InH*c.shape.InW, func(i int) { c.x.Codes[i] = byte(first.draw(r, low8, high8)) })
+		first = second
 	}
-	if c.pass != conv.BackwardWeights {
-		c.w = make([]int8, c.shape.WeightLen())
-		for i := range c.w {
-			c.w[i] = int8(c.draw(r, -128, 127))
-		}
-	}
-	if c.pass != conv.Forward {
+	if c.kind != forward {
 		c.g = make([]int16, c.shape.OutputLen())
 		pixels := c.shape.OutH() * c.shape.OutW()
-		eachChannel(c.shape.Batch, c.shape.OutC, pixels, func(i int) { c.g[i] = int16(c.draw(r, -32768, 32767)) })
+		eachChannel(c.shape.Batch, c.shape.OutC, pixels, func(i int) { c.g[i] = int16(first.draw(r, -32768, 32767)) })
+	}
+	if c.kind <= backwardData {
+		c.w = make([]int8, c.shape.WeightLen())
+		for i := range c.w {
+			c.w[i] = int8(second.draw(r, -128, 127))
+		}
 	}
 }
 
-func (c *testCase) draw(r *rand.Rand, low, high int) int {
-	switch c.fill {
+func (f fill) draw(r *rand.Rand, low, high int) int {
+	switch f {
 	case fillLargest:
 		return high
 	case fillLowest:
@@ -174,5 +215,9 @@ func eachChannel(batch, channels, pixels int, f func(i int)) {
 }
 
 func (c *testCase) String() string {
-	return fmt.Sprintf("case %d: %v of %v, %s operands, shift %d", c.number, c.pass, c.shape, fillNames[c.fill], c.shift)
+	text := fmt.Sprintf("case %d: %v of %v, %s operands", c.number, c.kind, c.shape, fillNames[c.fill])
+	if c.kind == psg {
+		return text // signs are not shifted
+	}
+	return fmt.Sprintf("%s, shift %d", text, c.shift)
 }

@@ -13,9 +13,9 @@ import (
 // are named family/stratum.
 type Coverage map[string]int
 
-// newCoverage lists the strata. Lanes is the lane count of the device under test.
-func newCoverage(lanes int) Coverage {
-	c := Coverage{}
+// newCoverage lists the strata of a drawer's cases.
+func newCoverage(d drawer) Coverage {
+	c, lanes := Coverage{}, d.lanes
 	for k := 1; k <= maxKernel; k++ {
 		for l := 1; l <= maxKernel; l++ {
 			c[kernelStratum(k, l)] = 0
@@ -36,15 +36,18 @@ func newCoverage(lanes int) Coverage {
 	for _, name := range []string{"batch/1", "batch/2", "batch/odd", "size/height 1", "size/width 1", "x/signed", "x/unsigned", "result/saturated"} {
 		c[name] = 0
 	}
-	for pass := conv.Forward; pass <= conv.BackwardWeights; pass++ {
-		c["pass/"+pass.String()] = 0
+	for k := range numKinds {
+		c["pass/"+k.String()] = 0
 		for f := range numFills {
-			c[operandStratum(f, pass)] = 0
+			c[operandStratum(f, k)] = 0
 		}
 	}
 	// Backward-weights cuts long sums into launches, not segments.
 	for _, name := range []string{"tiles", "launches", "segments, forward", "segments, backward_data"} {
 		c["several/"+name] = 0
+	}
+	for _, name := range signStrata(d) {
+		c[name] = 0
 	}
 	return c
 }
@@ -55,13 +58,29 @@ func paddingStratum(k, p int, side string) string {
 	return fmt.Sprintf("padding/%d of kernel side %d, %s", p, k, side)
 }
 
-func operandStratum(f fill, pass conv.Pass) string {
-	return fmt.Sprintf("operands/%s, %v", fillNames[f], pass)
+func operandStratum(f fill, k kind) string {
+	return fmt.Sprintf("operands/%s, %v", fillNames[f], k)
 }
 
 // add counts a case and what the device reported for it.
-func (c Coverage) add(t *testCase, r *conv.Report, lanes int) {
-	s := t.shape
+func (c Coverage) add(t *testCase, o *outcome, d drawer) {
+	c.shape(t.shape, d.lanes)
+	c["pass/"+t.kind.String()]++
+	c[operandStratum(t.fill, t.kind)]++
+	if t.kind == psg {
+		c.addSigns(t, o.runs, d)
+		return
+	}
+	r := &o.report
+	c.when(t.signed && t.x.Codes != nil, "x/signed")
+	c.when(!t.signed && t.x.Codes != nil, "x/unsigned")
+	c.when(r.Saturated, "result/saturated")
+	c.when(r.Segments > r.Launches && t.kind != backwardWeights, "several/segments, "+t.kind.String())
+	c.when(r.Launches > 1, "several/launches")
+}
+
+// shape counts a shape.
+func (c Coverage) shape(s conv.Shape, lanes int) {
 	c[kernelStratum(s.KH, s.KW)]++
 	c[paddingStratum(s.KH, s.PadTop, "top")]++
 	c[paddingStratum(s.KH, s.PadBottom, "bottom")]++
@@ -74,13 +93,6 @@ func (c Coverage) add(t *testCase, r *conv.Report, lanes int) {
 	c.when(s.Batch%2 == 1 && s.Batch > 1, "batch/odd")
 	c.when(s.InH == 1, "size/height 1")
 	c.when(s.InW == 1, "size/width 1")
-	c.when(t.signed && t.x.Codes != nil, "x/signed")
-	c.when(!t.signed && t.x.Codes != nil, "x/unsigned")
-	c.when(r.Saturated, "result/saturated")
-	c["pass/"+t.pass.String()]++
-	c[operandStratum(t.fill, t.pass)]++
-	c.when(r.Segments > r.Launches && t.pass != conv.BackwardWeights, "several/segments, "+t.pass.String())
-	c.when(r.Launches > 1, "several/launches")
 	c.when(s.KH*s.KW*((s.InC+lanes-1)/lanes)*((s.OutC+lanes-1)/lanes) > 1, "several/tiles")
 }
 

@@ -17,8 +17,8 @@ func (r *Report) WriteText(w io.Writer) error {
 	if r.BitsOnly {
 		what = "bits"
 	}
-	fmt.Fprintf(&b, "%s against %s, seed %d, kernels %s: %d cases, %s compared, %d differences\n",
-		r.Device, r.Against, r.Seed, r.Kernels, r.Compared, what, r.Differences)
+	fmt.Fprintf(&b, "%s against %s, seed %d, kernels %s: %d cases with %d runs of psg, %s compared, %d differences\n",
+		r.Device, r.Against, r.Seed, r.Kernels, r.Compared, r.PSGRuns, what, r.Differences)
 	if r.Note != "" {
 		fmt.Fprintf(&b, "note: %s\n", r.Note)
 	}
@@ -42,10 +42,60 @@ func (r *Report) writeCoverage(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "coverage, in cases per stratum:\n")
 	for _, family := range slices.Sorted(maps.Keys(families)) {
-		fmt.Fprintf(b, "  %-16s %s\n", family, r.familyText(families[family]))
+		text := r.familyText(families[family])
+		if family == limitFamily {
+			text = r.limitText(families[family])
+		}
+		fmt.Fprintf(b, "  %-16s %s\n", family, text)
 	}
 	if len(r.EmptyStrata) > 0 {
-		fmt.Fprintf(b, "strata without a case: %s\n", strings.Join(r.EmptyStrata, "; "))
+		fmt.Fprintf(b, "strata without a case: %s\n", strings.Join(r.emptyNames(), "; "))
+	}
+}
+
+// limitText sums up the strata of skip limits.
+func (r *Report) limitText(names []string) string {
+	counts := []int{}
+	for _, name := range names {
+		counts = append(counts, r.Coverage[name])
+	}
+	if missing := len(r.emptyLimits()); missing > 0 {
+		return fmt.Sprintf("0..%d: all but %d run with a tile at the limit", len(names)-1, missing)
+	}
+	return fmt.Sprintf("0..%d: all run with a tile at the limit, in %d to %d cases", len(names)-1, slices.Min(counts), slices.Max(counts))
+}
+
+// emptyNames returns the strata without a case, consecutive skip limits as ranges.
+func (r *Report) emptyNames() (names []string) {
+	for _, name := range r.EmptyStrata {
+		if !strings.HasPrefix(name, limitFamily+"/") {
+			names = append(names, name)
+		}
+	}
+	for limits := r.emptyLimits(); len(limits) > 0; {
+		n := 1
+		for n < len(limits) && limits[n] == limits[0]+n {
+			n++
+		}
+		name := limitStratum(limits[0])
+		if n > 1 {
+			name = fmt.Sprintf("%s..%d", name, limits[n-1])
+		}
+		names, limits = append(names, name), limits[n:]
+	}
+	return names
+}
+
+// emptyLimits returns the skip limits without a case, ascending.
+func (r *Report) emptyLimits() (limits []int) {
+	for limit := 0; ; limit++ {
+		n, known := r.Coverage[limitStratum(limit)]
+		switch {
+		case !known:
+			return limits
+		case n == 0:
+			limits = append(limits, limit)
+		}
 	}
 }
 

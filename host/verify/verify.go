@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/conv"
+	"github.com/e2train/e2train/rtl/isa"
 	"github.com/e2train/e2train/sim/kernel"
 )
 
@@ -38,6 +40,7 @@ type Report struct {
 	BitsOnly        bool        `json:"bits_only"`
 	Note            string      `json:"note,omitempty"` // why cycles were not compared although nobody asked for that
 	Compared        int         `json:"compared"`
+	PSGRuns         int         `json:"psg_runs"` // thresholds, skip limits and fillings tried by the cases of PSG among them
 	Differences     int         `json:"differences"`
 	Coverage        Coverage    `json:"coverage"`
 	EmptyStrata     []string    `json:"empty_strata"`
@@ -59,40 +62,51 @@ func (r *Report) Failed() bool { return r.Differences > 0 }
 // Complete reports whether every stratum has a case.
 func (r *Report) Complete() bool { return len(r.EmptyStrata) == 0 }
 
+// runner is what a side must compute.
+type runner interface {
+	conv.Runner
+	conv.SignRunner
+}
+
 // side is one of the two things compared.
 type side struct {
 	address string
-	runner  conv.Runner
+	runner  runner
 	info    driver.Info
 	close   func() error
 }
 
-// Run compares Count random convolutions. It returns what it has compared so far together with an error if a device
+// Run compares Count random convolutions and sign gradients. It returns what it has compared so far together with an error if a device
 // fails or ctx ends.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Count < 1 {
 		return nil, fmt.Errorf("verify: count %d must be at least 1: %w", o.Count, ErrOptions)
+	}
+	if o.Device == Reference {
+		return nil, fmt.Errorf("verify: the device under test must be a device, not %q: %w", Reference, ErrOptions)
 	}
 	a, err := open(o.Device)
 	if err != nil {
 		return nil, fmt.Errorf("verify: %w", err)
 	}
 	defer a.close()
-	b, err := open(o.Against)
-	if err != nil {
-		return nil, fmt.Errorf("verify: %w", err)
+	b := referenceFor(&a.info.Config)
+	if o.Against != Reference {
+		if b, err = open(o.Against); err != nil {
+			return nil, fmt.Errorf("verify: %w", err)
+		}
 	}
 	defer b.close()
-	if o.Device == Reference {
-		return nil, fmt.Errorf("verify: the device under test must be a device, not %q: %w", Reference, ErrOptions)
-	}
 	return compareAll(ctx, o, a, b)
 }
 
+// referenceFor returns the plain loops, with the tiles of a configuration.
+func referenceFor(config *isa.Config) side {
+	info := driver.Info{Config: isa.Config{Lanes: config.Lanes}}
+	return side{Reference, conv.Reference{Lanes: config.Lanes}, info, func() error { return nil }}
+}
+
 func open(address string) (side, error) {
-	if address == Reference {
-		return side{address, conv.Reference{}, driver.Info{}, func() error { return nil }}, nil
-	}
 	device, err := driver.Open(address)
 	if err != nil {
 		return side{}, err
@@ -110,20 +124,21 @@ func compareAll(ctx context.Context, o Options, a, b side) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("verify: %w", err)
 	}
-	lanes := a.info.Config.Lanes
+	both := common{time: !o.BitsOnly && comparableTime(a, b), tiles: a.info.Config.Lanes == b.info.Config.Lanes}
+	d := drawer{seed: o.Seed, lanes: a.info.Config.Lanes, tiles: both.tiles}
 	report := &Report{
-		Device: o.Device, Against: o.Against, Seed: o.Seed, BitsOnly: o.BitsOnly || !comparableTime(a, b), Coverage: newCoverage(lanes),
-		Kernels: kernels.Name(), KernelsNotRun: notRun(kernels.Name()),
-	}
-	if report.BitsOnly && !o.BitsOnly {
-		report.Note = "only bits are compared: the two do not both count cycles of the same configuration"
+		Device: o.Device, Against: o.Against, Seed: o.Seed, BitsOnly: !both.time, Note: both.note(o, a, b),
+		Coverage: newCoverage(d), Kernels: kernels.Name(), KernelsNotRun: notRun(kernels.Name()),
 	}
 	defer func() { report.EmptyStrata = report.Coverage.Empty() }()
 	for i := range o.Count {
 		if err := ctx.Err(); err != nil {
 			return report, err
 		}
-		c := newCase(o.Seed, i, lanes)
+		c, err := d.draw(ctx, i)
+		if err != nil {
+			return report, fmt.Errorf("verify: draw case %d: %w", i, err)
+		}
 		first, err := c.run(ctx, a.runner)
 		if err != nil {
 			return report, fmt.Errorf("verify: %v on %s: %w", c, a.address, err)
@@ -132,12 +147,31 @@ func compareAll(ctx context.Context, o Options, a, b side) (*Report, error) {
 		if err != nil {
 			return report, fmt.Errorf("verify: %v on %s: %w", c, b.address, err)
 		}
-		report.count(c, first, second, lanes)
+		report.count(c, first, second, d, both)
 		if o.Progress != nil {
 			o.Progress(i+1, o.Count)
 		}
 	}
 	return report, nil
+}
+
+// common says what two sides must agree in beside bits.
+type common struct {
+	time  bool // cycles and counters
+	tiles bool // which weights are one tile of PSG; else only weights that no skip limit touches are the same
+}
+
+// note says what is not compared although nobody asked for that.
+func (c common) note(o Options, a, b side) string {
+	var notes []string
+	if !c.time && !o.BitsOnly {
+		notes = append(notes, "only bits are compared: the two do not both count cycles of the same configuration")
+	}
+	if !c.tiles {
+		notes = append(notes, fmt.Sprintf("psg is compared with skip limit 0 and without its tiles: they are of %d lanes on %s and of %d on %s",
+			a.info.Config.Lanes, a.address, b.info.Config.Lanes, b.address))
+	}
+	return strings.Join(notes, "; ")
 }
 
 // comparableTime reports whether both sides count cycles of the same configuration.
@@ -153,58 +187,4 @@ func notRun(used string) (names []string) {
 		}
 	}
 	return names
-}
-
-// outcome is what one side made of a case.
-type outcome struct {
-	result []int32
-	report conv.Report
-}
-
-func (c *testCase) run(ctx context.Context, r conv.Runner) (o outcome, err error) {
-	switch c.pass {
-	case conv.Forward:
-		o.result = make([]int32, c.shape.OutputLen())
-		o.report, err = r.Forward(ctx, c.shape, c.x, c.w, c.shift, o.result)
-	case conv.BackwardData:
-		o.result = make([]int32, c.shape.InputLen())
-		o.report, err = r.BackwardData(ctx, c.shape, c.g, c.w, c.shift, o.result)
-	default:
-		o.result = make([]int32, c.shape.WeightLen())
-		o.report, err = r.BackwardWeights(ctx, c.shape, c.x, c.g, c.shift, o.result)
-	}
-	return o, err
-}
-
-// count adds a case to the report.
-func (r *Report) count(c *testCase, a, b outcome, lanes int) {
-	r.Compared++
-	r.Coverage.add(c, &a.report, lanes)
-	what := difference(a, b, r.BitsOnly)
-	if what == "" {
-		return
-	}
-	r.Differences++
-	if r.FirstDifference == nil {
-		r.FirstDifference = &Difference{c.number, r.Seed, c.pass.String(), c.shape.String(), what}
-	}
-}
-
-// difference describes the first difference between two outcomes, or returns "".
-func difference(a, b outcome, bitsOnly bool) string {
-	for i := range a.result {
-		if a.result[i] != b.result[i] {
-			return fmt.Sprintf("element %d of %d is %d, not %d", i, len(a.result), a.result[i], b.result[i])
-		}
-	}
-	if a.report.Saturated != b.report.Saturated {
-		return fmt.Sprintf("saturated is %v, not %v", a.report.Saturated, b.report.Saturated)
-	}
-	if bitsOnly {
-		return ""
-	}
-	if counter, differ := a.report.Counters.FirstDifference(&b.report.Counters); differ {
-		return fmt.Sprintf("counter %v is %d, not %d", counter, a.report.Counters[counter], b.report.Counters[counter])
-	}
-	return ""
 }

@@ -15,11 +15,12 @@ import (
 
 var errDevice = errors.New("device lost")
 
-// engines are both implementations, for tests of what they have in common.
+// engines are all implementations, for tests of what they have in common.
 func engines() map[string]func() Engine {
 	return map[string]func() Engine{
 		"device": func() Engine { return NewDeviceEngine(conv.Reference{}, nil) },
 		"float":  func() Engine { return NewFloatEngine(nil) },
+		"signs":  func() Engine { return NewSignEngine(conv.Reference{}, SignOptions{Beta: 0.05}, nil, nil) },
 	}
 }
 

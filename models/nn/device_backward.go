@@ -14,7 +14,7 @@ import (
 func (d *deviceConv) backward(ctx context.Context, dy, dx *Gradient, sink Sink) error {
 	g := newQuantizer(dy.Max, signed16)
 	d.quantizeGradient(dy, g)
-	if err := d.backwardWeights(ctx, dy, g); err != nil {
+	if err := d.backwardWeights(ctx, dy.N, g); err != nil {
 		return err
 	}
 	if dx == nil {
@@ -34,22 +34,32 @@ func (d *deviceConv) quantizeGradient(dy *Gradient, g quantizer) {
 	d.ops[OpQuantize16] += int64(len(dy.Data))
 }
 
-func (d *deviceConv) backwardWeights(ctx context.Context, dy *Gradient, g quantizer) error {
-	shape := d.conv.Shape(dy.N)
+// backwardWeights computes the gradient of the weights for a batch of n images: plain or, with PSG, its signs.
+func (d *deviceConv) backwardWeights(ctx context.Context, n int, g quantizer) error {
+	shape := d.conv.Shape(n)
+	if d.engine.signs != nil {
+		return d.backwardSigns(ctx, shape)
+	}
 	shift := shiftFor(d.weightGradientBound(shape))
 	scale, err := productScale(d.input, g, shift)
 	if err != nil {
 		return fmt.Errorf("scale of the weight gradient: %w", err)
 	}
-	e := d.engine
-	e.weightSums = grow(e.weightSums, shape.WeightLen())
-	report, err := e.runner.BackwardWeights(ctx, shape, d.activations(), e.gradient, shift, e.weightSums)
+	report, err := d.fullGradient(ctx, shape, shift)
 	if err := d.finish(conv.BackwardWeights, report, err); err != nil {
 		return err
 	}
-	plane.Dequantize(d.conv.Weight.Grad, e.weightSums, scale)
-	d.ops[OpDequantize] += int64(len(e.weightSums))
+	sums := d.engine.weightSums
+	plane.Dequantize(d.conv.Weight.Grad, sums, scale)
+	d.ops[OpDequantize] += int64(len(sums))
 	return nil
+}
+
+// fullGradient has the device compute the sums of the weight gradient, shifted right, in weightSums.
+func (d *deviceConv) fullGradient(ctx context.Context, shape conv.Shape, shift uint) (conv.Report, error) {
+	e := d.engine
+	e.weightSums = grow(e.weightSums, shape.WeightLen())
+	return e.runner.BackwardWeights(ctx, shape, d.activations(), e.gradient, shift, e.weightSums)
 }
 
 // weightGradientBound returns the tighter of two bounds of |sum of x*g| over the pixels of the batch: the largest x

@@ -11,10 +11,12 @@ import (
 )
 
 // DeviceEngine quantises the operands of convolutions (activations and weights to 8 bits, output gradients to 16), has
-// the integer sums computed by a conv.Runner, and turns them back into float32.
+// the integer sums computed by a conv.Runner, and turns them back into float32; or, with PSG, takes the signs of weight
+// gradients.
 type DeviceEngine struct {
 	runner   conv.Runner
 	observer Observer
+	signs    *signs // nil without PSG
 
 	// Buffers for the pass in progress.
 	results      []int32 // y or dx

@@ -19,6 +19,14 @@
 // device gives the same bits on every processor and for every number of threads. FloatEngine's convolutions are exempt
 // from "every processor".
 //
+// # Predictive sign gradients
+//
+// With [NewSignEngine] the gradient of every convolution weight, those of the first layer and of shortcuts included, is a sign
+// that the device predicts from the top bits of its operands where that is safe, and computes elsewhere (PSG of E2-Train).
+// Batch norm and linear layers keep real gradients, and signs are taken before weight decay and momentum ([SGD]).
+//
+// # Errors
+//
 // An infinity or NaN is an error that names its layer ([ErrNotFinite]), never an integer code.
 //
 // # Traffic

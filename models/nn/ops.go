@@ -19,7 +19,7 @@ const (
 	OpLinearMACs                      // multiply-accumulates of linear layers
 	OpLoss                            // logits
 	OpOptimizer                       // parameters updated
-	OpPack                            // values moved between layouts
+	OpPack                            // values moved between layouts, the top bits of operands for PSG included
 	numOpKinds
 )
 

@@ -2,7 +2,8 @@
 
 package nn
 
-// Param is one trainable tensor: its value, the gradient of the last backward pass, and the optimiser's momentum.
+// Param is one trainable tensor: its value, the gradient of the last backward pass, and the optimiser's momentum. With PSG
+// the gradient of a convolution's weight is its sign: -1, 0 or 1.
 type Param struct {
 	Name                  string
 	Value, Grad, Momentum []float32

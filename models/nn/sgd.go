@@ -13,7 +13,8 @@ type SGD struct {
 }
 
 // Step updates every parameter from its gradient, elementwise in float32 without fused operations:
-// v = Momentum*v + (g + WeightDecay*w); w = w - lr*v. It adds the number of parameters to ops.
+// v = Momentum*v + (g + WeightDecay*w); w = w - lr*v. Where g is a sign (PSG) it was taken before, so v is no sign, and a
+// step of w not one of lr. It adds the number of parameters to ops.
 func (o SGD) Step(params []*Param, lr float32, ops *Ops) {
 	workers.Do(len(params), func(i int) {
 		p := params[i]

@@ -178,6 +178,10 @@ func TestConvNormOps(t *testing.T) {
 			OpQuantize8: in, OpQuantize16: out, OpQuantizeWeights: weights, OpDequantize: out + in + weights,
 			OpBatchNormForward: out, OpBatchNormBackward: out,
 		},
+		"signs": {
+			OpQuantize8: in, OpQuantize16: out, OpQuantizeWeights: weights, OpDequantize: out + in + weights,
+			OpBatchNormForward: out, OpBatchNormBackward: out, OpPack: in + out + weights,
+		},
 		"float": {OpBatchNormForward: out, OpBatchNormBackward: out, OpPack: 3 * 2 * 4 * 3 * 9 * 16},
 	} {
 		ws := NewWorkspace(engines()[name](), 1)

@@ -48,9 +48,9 @@ func fingerprint(net *Net, losses []float64) string {
 }
 
 // goldenRun trains resnet8 for three steps on 4 images of 8x8 that depend on nothing but this code.
-func goldenRun(t *testing.T) string {
+func goldenRun(t *testing.T, engine nn.Engine) string {
 	t.Helper()
-	net := newNet(t, 8, 3, 8, 8, 10, nn.NewDeviceEngine(conv.Reference{}, nil), 20190906)
+	net := newNet(t, 8, 3, 8, 8, 10, engine, 20190906)
 	x, labels := newTensor(t, 4, 3, 8, 8), []int{3, 1, 4, 1}
 	random, chw := rng.New(1, "images"), make([]float32, 3*8*8)
 	var losses []float64
@@ -68,27 +68,37 @@ func goldenRun(t *testing.T) string {
 	return fingerprint(net, losses)
 }
 
-// Three training steps give the same bits on every processor and with every number of threads: the committed hash.
-// After an intended change of the arithmetic, go test -update writes the new one.
+// signEngine trains with predictive sign gradients.
+func signEngine() *nn.DeviceEngine {
+	return nn.NewSignEngine(conv.Reference{}, nn.SignOptions{Beta: 0.05}, nil, nil)
+}
+
+// Three training steps give the same bits on every processor and with every number of threads: the committed hashes.
+// After an intended change of the arithmetic, go test -update writes the new ones.
 func TestGoldenTraining(t *testing.T) {
 	defer workers.SetLimit(0)
-	path := filepath.Join("testdata", "resnet8_training.sha256")
-	got := goldenRun(t)
-	if *update {
-		if err := os.WriteFile(path, []byte(got+"\n"), 0o644); err != nil {
+	for name, engine := range map[string]nn.Engine{
+		"resnet8_training": nn.NewDeviceEngine(conv.Reference{}, nil), "resnet8_psg_training": signEngine(),
+	} {
+		path := filepath.Join("testdata", name+".sha256")
+		workers.SetLimit(0)
+		got := goldenRun(t, engine)
+		if *update {
+			if err := os.WriteFile(path, []byte(got+"\n"), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != strings.TrimSpace(string(want)) {
-		t.Errorf("hash %s, not %s", got, want)
-	}
-	workers.SetLimit(5)
-	if again := goldenRun(t); again != got {
-		t.Errorf("hash %s with five threads, not %s", again, got)
+		if got != strings.TrimSpace(string(want)) {
+			t.Errorf("%s: hash %s, not %s", name, got, want)
+		}
+		workers.SetLimit(5)
+		if again := goldenRun(t, engine); again != got {
+			t.Errorf("%s: hash %s with five threads, not %s", name, again, got)
+		}
 	}
 }
 
@@ -100,6 +110,7 @@ func TestTrainingDoesNotDependOnThreads(t *testing.T) {
 	for name, engine := range map[string]func() nn.Engine{
 		"float":  func() nn.Engine { return nn.NewFloatEngine(nil) },
 		"device": func() nn.Engine { return nn.NewDeviceEngine(conv.Reference{}, nil) },
+		"signs":  func() nn.Engine { return signEngine() },
 	} {
 		want := ""
 		for _, threads := range []int{1, 2, 5} {
@@ -116,18 +127,22 @@ func TestTrainingDoesNotDependOnThreads(t *testing.T) {
 	}
 }
 
-// Both engines learn four images by heart, and evaluation with running statistics works afterwards.
+// All engines learn four images by heart, and evaluation with running statistics works afterwards.
 func TestTrainingReducesLoss(t *testing.T) {
 	random := testseed.New(t)
-	for name, engine := range map[string]nn.Engine{
-		"float": nn.NewFloatEngine(nil), "device": nn.NewDeviceEngine(conv.Reference{}, nil),
+	for name, e := range map[string]struct {
+		nn.Engine
+		rate float32
+	}{
+		"float": {nn.NewFloatEngine(nil), 0.05}, "device": {nn.NewDeviceEngine(conv.Reference{}, nil), 0.05},
+		"signs": {signEngine(), 0.003}, // a sign is larger than most gradients
 	} {
-		net := newNet(t, 8, 3, 8, 8, 10, engine, random.Uint64())
+		net := newNet(t, 8, 3, 8, 8, 10, e.Engine, random.Uint64())
 		x, _, labels := images(t, random, 4, 3, 8, 8, 10)
-		first := train(t, net, x, labels, 0.05)
+		first := train(t, net, x, labels, e.rate)
 		loss := first
 		for range 9 {
-			loss = train(t, net, x, labels, 0.05)
+			loss = train(t, net, x, labels, e.rate)
 		}
 		if !(loss < first/4) {
 			t.Errorf("%s: loss %g after 10 steps, %g before", name, loss, first)

@@ -22,6 +22,7 @@
 #include "bench.hpp"
 #include "dram.hpp"
 #include "observer.hpp"
+#include "orphan.hpp"
 #include "server.hpp"
 #include "violation.hpp"
 #include "wire.hpp"
@@ -118,7 +119,9 @@ int main(int argc, char** argv) {
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);  // a failed assertion aborts; its message is enough
   try {
-    return serve(parse(argc, argv));
+    const Options options = parse(argc, argv);
+    e2train::tb::watch<RequestFd>();
+    return serve(options);
   } catch (const e2train::tb::Violation& v) {
     std::fprintf(stderr, "bench: %s\n", v.what());
     return 1;

@@ -22,7 +22,7 @@ class Server {
   // serve returns when the host has gone.
   void serve() {
     Request r;
-    while (!gone_ && wire_->next(&r)) {
+    while (wire_->next(&r)) {
       Reply reply{};
       reply.value = handle(r);
       reply.cycles = bench_->cycles();
@@ -32,9 +32,6 @@ class Server {
   }
 
  private:
-  // Slice is how many cycles pass between looks at whether the host is still there.
-  static constexpr std::uint64_t Slice = 1 << 16;
-
   std::uint32_t handle(const Request& r) {
     switch (r.op) {
       case Op::Write:
@@ -43,7 +40,7 @@ class Server {
       case Op::Read:
         return bench_->read(r.a);
       case Op::Run:
-        return run(r.b, r.a != 0);
+        return bench_->run(r.b, r.a != 0);
       case Op::Reset:
         bench_->reset(r.b);
         return 0;
@@ -62,17 +59,6 @@ class Server {
         return bench_->checker().reads() | bench_->checker().writes() << 16;
     }
     violate("request %u is unknown", static_cast<unsigned>(r.op));
-  }
-
-  std::uint32_t run(std::uint64_t cycles, bool until_irq) {
-    bool irq = false;
-    while (cycles > 0 && !(until_irq && irq) && !gone_) {
-      const std::uint64_t n = cycles < Slice ? cycles : Slice;
-      irq = bench_->run(n, until_irq);
-      cycles -= n;
-      gone_ = wire_->gone();
-    }
-    return irq;
   }
 
   static Timing timing(std::uint64_t v) {
@@ -99,7 +85,6 @@ class Server {
 
   SomeBench* bench_;
   Wire* wire_;
-  bool gone_ = false;
 };
 
 }  // namespace tb

@@ -6,7 +6,6 @@
 #ifndef E2TRAIN_RTL_TB_WIRE_HPP_
 #define E2TRAIN_RTL_TB_WIRE_HPP_
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -76,12 +75,6 @@ class Wire {
     const std::size_t at = replies_.size();
     replies_.resize(at + sizeof r);
     std::memcpy(replies_.data() + at, &r, sizeof r);
-  }
-
-  // gone reports whether the host has closed its end.
-  bool gone() const {
-    pollfd p{in_, 0, 0};
-    return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR)) != 0;
   }
 
  private:

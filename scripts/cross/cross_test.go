@@ -4,7 +4,6 @@
 package cross
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -23,13 +22,28 @@ var targets = []struct{ name, goarch, goarm, emulator string }{
 	{"armv7", "arm", "7", "qemu-arm"},
 }
 
-// TestFiveStepsAreTheSameOnEveryArchitecture trains natively and under emulation and compares metrics and weights.
-func TestFiveStepsAreTheSameOnEveryArchitecture(t *testing.T) {
+// runs are the flags of the training runs that are compared, and what a complete one writes.
+var runs = []struct {
+	name, flags string
+	lines       int // of metrics.jsonl
+	executed    int // of them, at least
+	logs        []string
+}{
+	{"plain", "--iterations 5 --augment --smd 0.2 --seed 4", 5, 3, []string{"metrics.jsonl"}},
+	{"psg", "--batch 2 --iterations 2 --psg --skip-limit 40 --psg-check-every 1 --seed 4", 2, 2, []string{"metrics.jsonl", "psg.jsonl"}},
+}
+
+// TestStepsAreTheSameOnEveryArchitecture trains natively and under emulation and compares logs and weights.
+func TestStepsAreTheSameOnEveryArchitecture(t *testing.T) {
 	images := t.TempDir()
 	writeImages(t, images)
-	wantMetrics, wantWeights := train(t, images, build(t, "", ""))
-	if lines := bytes.Count(wantMetrics, []byte("\n")); lines != 5 {
-		t.Fatalf("metrics.jsonl has %d lines, want 5:\n%s", lines, wantMetrics)
+	native := build(t, "", "")
+	want := make([]outcome, len(runs))
+	for i := range runs {
+		want[i] = train(t, images, i, native)
+		if lines := strings.Count(want[i].logs["metrics.jsonl"], "\n"); lines != runs[i].lines {
+			t.Fatalf("metrics.jsonl has %d lines, want %d:\n%s", lines, runs[i].lines, want[i].logs["metrics.jsonl"])
+		}
 	}
 	for _, target := range targets {
 		t.Run(target.name, func(t *testing.T) {
@@ -39,14 +53,29 @@ func TestFiveStepsAreTheSameOnEveryArchitecture(t *testing.T) {
 				}
 				t.Skipf("not tested: bits of a run on %s, because %s is missing", target.name, target.emulator)
 			}
-			metrics, weights := train(t, images, target.emulator, build(t, target.goarch, target.goarm))
-			if !bytes.Equal(metrics, wantMetrics) {
-				t.Errorf("metrics.jsonl differs:\n%s\nnatively:\n%s", metrics, wantMetrics)
-			}
-			if weights != wantWeights {
-				t.Errorf("weights_sha256 is %s, natively %s", weights, wantWeights)
+			program := build(t, target.goarch, target.goarm)
+			for i := range runs {
+				compare(t, runs[i].name, train(t, images, i, target.emulator, program), want[i])
 			}
 		})
+	}
+}
+
+// outcome is what must not depend on the architecture.
+type outcome struct {
+	logs    map[string]string
+	weights string // SHA-256
+}
+
+func compare(t *testing.T, name string, got, want outcome) {
+	t.Helper()
+	for file, text := range want.logs {
+		if got.logs[file] != text {
+			t.Errorf("%s: %s differs:\n%s\nnatively:\n%s", name, file, got.logs[file], text)
+		}
+	}
+	if got.weights != want.weights {
+		t.Errorf("%s: weights_sha256 is %s, natively %s", name, got.weights, want.weights)
 	}
 }
 
@@ -65,34 +94,40 @@ func build(t *testing.T, goarch, goarm string) string {
 	return program
 }
 
-// train runs five steps and returns metrics.jsonl and the hash of the weights.
-func train(t *testing.T, images string, program ...string) (metrics []byte, weights string) {
+// train makes a run and returns its outcome.
+func train(t *testing.T, images string, run int, program ...string) outcome {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "run")
-	arguments := strings.Fields("train --quiet --model resnet8 --device sim:ultra96 --batch 8 --iterations 5 --augment --smd 0.2 --seed 4 --data")
-	arguments = append(append(program[1:], arguments...), "folder:"+images, "--out", dir)
+	arguments := strings.Fields("train --quiet --model resnet8 --device sim:ultra96 --batch 8 " + runs[run].flags)
+	arguments = append(append(program[1:], arguments...), "--data", "folder:"+images, "--out", dir)
 	if out, err := exec.Command(program[0], arguments...).CombinedOutput(); err != nil {
 		t.Fatalf("%s: %v\n%s", program, err, out)
 	}
-	metrics, err := os.ReadFile(filepath.Join(dir, "metrics.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(filepath.Join(dir, "summary.json"))
-	if err != nil {
-		t.Fatal(err)
+	o := outcome{logs: map[string]string{}}
+	for _, file := range runs[run].logs {
+		o.logs[file] = string(read(t, dir, file))
 	}
 	var summary struct {
 		Weights  string `json:"weights_sha256"`
 		Executed int    `json:"iterations_executed"`
 	}
-	if err := json.Unmarshal(text, &summary); err != nil {
+	if err := json.Unmarshal(read(t, dir, "summary.json"), &summary); err != nil {
 		t.Fatal(err)
 	}
-	if len(summary.Weights) != 64 || summary.Executed < 3 {
+	if len(summary.Weights) != 64 || summary.Executed < runs[run].executed {
 		t.Fatalf("summary.json: %d steps executed, weights %q", summary.Executed, summary.Weights)
 	}
-	return metrics, summary.Weights
+	o.weights = summary.Weights
+	return o
+}
+
+func read(t *testing.T, dir, file string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 // writeImages makes a small data set: colour images whose class shows in their pattern.

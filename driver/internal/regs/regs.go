@@ -22,7 +22,7 @@ type Access struct {
 type Port interface {
 	// Do makes the accesses in order and fills in the values of those that read.
 	Do(ctx context.Context, accesses []Access) error
-	// Wait returns when the interrupt is on.
+	// Wait returns when the interrupt is on: DONE or an error is set.
 	Wait(ctx context.Context) error
 }
 
@@ -74,7 +74,27 @@ func Launch(ctx context.Context, p Port, descriptor uint64) (driver.Activity, er
 	if err := p.Wait(ctx); err != nil {
 		return driver.Activity{}, err
 	}
+	if err := finish(ctx, p); err != nil {
+		return driver.Activity{}, err
+	}
 	return result(ctx, p)
+}
+
+// maxPolls bounds how often the status is read until DONE follows an error. Only bursts in flight have to end.
+const maxPolls = 100_000
+
+// finish waits for DONE after the interrupt, which an error raises before that.
+func finish(ctx context.Context, p Port) error {
+	status := []Access{read(isa.RegStatus)}
+	for range maxPolls {
+		if err := p.Do(ctx, status); err != nil {
+			return err
+		}
+		if isa.Status(status[0].Value)&isa.StatusDone != 0 {
+			return nil
+		}
+	}
+	return fmt.Errorf("status stays %v after the interrupt: %w", isa.Status(status[0].Value), driver.ErrHardware)
 }
 
 // result reads what the registers say about the launch that has ended, and drops the interrupt.
@@ -100,8 +120,8 @@ func result(ctx context.Context, p Port) (driver.Activity, error) {
 // failure returns the error that a status stands for.
 func failure(status isa.Status, place isa.ErrorPlace, address uint64, done *driver.Activity) error {
 	switch {
-	case status&isa.StatusBusy != 0 || status&isa.StatusDone == 0:
-		return fmt.Errorf("status after the interrupt is %v: %w", status, driver.ErrHardware)
+	case status&isa.StatusBusy != 0:
+		return fmt.Errorf("status is %v: %w", status, driver.ErrHardware)
 	case status&isa.StatusErrors == isa.StatusDeadlock:
 		return &driver.DeadlockError{
 			Segment: int(place.Segment), Engine: place.Engine, Index: int(place.Index),

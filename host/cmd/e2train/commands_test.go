@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/report"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/host/train"
@@ -43,6 +44,34 @@ func TestTrainJSON(t *testing.T) {
 	}
 	if r.stderr != "" {
 		t.Errorf("quiet, and yet: %q", r.stderr)
+	}
+}
+
+// With signs the default learning rate is another one, and the outcome says how they were found. A plain run that is resumed
+// stays plain.
+func TestTrainSigns(t *testing.T) {
+	flags, out := smallRun(t, "sim:tiny")
+	flags = append(flags, signFlags...)
+	i := slices.Index(flags, "--lr")
+	r := e2train(t, slices.Delete(slices.Clone(flags), i, i+2)...)
+	r.want(t, exitDone)
+	if !strings.Contains(r.stdout, "of weights decided by the predictor") || !strings.Contains(r.stdout, "wrong signs") {
+		t.Errorf("got\n%s", r.stdout)
+	}
+	record, err := train.ReadRecord(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (recipe.PSG{On: true, Threshold: 0.05, SkipLimit: 3, FillSign: true, CheckEvery: 4}); record.PSG != want || record.LR != 0.03 {
+		t.Errorf("%+v, learning rate %g", record.PSG, record.LR)
+	}
+	e2train(t, "train", "--resume", "--out", out, "--skip-limit", "3", "--quiet").want(t, exitDone)
+	e2train(t, "train", "--resume", "--out", out, "--skip-limit", "4").want(t, exitUsage, "began with --skip-limit 3")
+	e2train(t, "eval", "--run", out).want(t, exitDone)
+	given := filepath.Join(t.TempDir(), "given")
+	e2train(t, append(flags, "--out", given)...).want(t, exitDone)
+	if record, err = train.ReadRecord(given); err != nil || record.LR != 0.05 {
+		t.Errorf("learning rate %g, not the one that was given (%v)", record.LR, err)
 	}
 }
 
@@ -96,6 +125,7 @@ func TestResumeFlags(t *testing.T) {
 	for name, value := range map[string]string{
 		"model": "resnet14", "data": "fashion-sample", "device": "sim:tiny", "batch": "5", "epochs": "9", "iterations": "13", "lr": "0.06",
 		"schedule": "step", "momentum": "0.8", "weight-decay": "0", "seed": "2", "smd": "0.4", "augment": "false", "eval-every": "2",
+		"psg": "true", "psg-threshold": "0.05", "skip-limit": "1", "fill-sign": "true", "psg-check-every": "100",
 	} {
 		e2train(t, "train", "--resume", "--out", out, "--"+name+"="+value).want(t, exitUsage, "--"+name+" "+value, "the run began with")
 	}

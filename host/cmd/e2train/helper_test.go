@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -75,16 +76,26 @@ func readSummary(t *testing.T, dir string) *report.Summary {
 	return s
 }
 
+// signFlags add predictive sign gradients to a small run.
+var signFlags = []string{"--psg", "--skip-limit", "3", "--fill-sign", "--psg-check-every", "4"}
+
 // sameOutcome demands that two runs ended alike.
 func sameOutcome(t *testing.T, got, want string) {
 	t.Helper()
-	for _, name := range []string{rundir.ConfigName, rundir.MetricsName, rundir.EvalName} {
+	names := []string{rundir.ConfigName, rundir.MetricsName, rundir.EvalName}
+	if readSummary(t, want).PSG != nil {
+		names = append(names, rundir.PSGName)
+	}
+	for _, name := range names {
 		if a, b := readFile(t, got, name), readFile(t, want, name); a != b {
 			t.Errorf("%s differs: got\n%s\nwant\n%s", name, a, b)
 		}
 	}
 	checkTiming(t, got)
 	a, b := readSummary(t, got), readSummary(t, want)
+	if !reflect.DeepEqual(a.PSG, b.PSG) {
+		t.Errorf("signs %+v and %+v", a.PSG, b.PSG)
+	}
 	if a.WeightsSHA256 != b.WeightsSHA256 || a.WeightsSHA256 == "" {
 		t.Errorf("weights %q and %q", a.WeightsSHA256, b.WeightsSHA256)
 	}

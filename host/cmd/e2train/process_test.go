@@ -111,12 +111,13 @@ func random(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
-// Killed at random moments and resumed, a run ends with the files and weights of one that nobody touched.
+// Killed at random moments and resumed, a run ends with the files and weights of one that nobody touched. It has predictive
+// sign gradients, because it then writes all files that there are.
 func TestKilled(t *testing.T) {
 	r := random(t)
 	program := build(t)
 	flags, whole := smallRun(t, "sim:tiny")
-	flags = append(flags, "--iterations", "40", "--quiet")
+	flags = append(append(flags, signFlags...), "--iterations", "40", "--quiet")
 	if code := start(t, program, flags...).end(); code != exitDone {
 		t.Fatalf("exit code %d", code)
 	}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"strings"
 
 	"github.com/e2train/e2train/host/data"
@@ -18,7 +19,7 @@ func bindRecipe(fs *flag.FlagSet, c *recipe.Config) {
 	fs.IntVar(&c.Batch, "batch", c.Batch, "images per mini-batch (`N`)")
 	fs.IntVar(&c.Epochs, "epochs", c.Epochs, "passes over the training images (`N`)")
 	fs.IntVar(&c.Iterations, "iterations", c.Iterations, "length of the run in iterations, dropped ones included, instead of --epochs (`N`)")
-	fs.Float64Var(&c.LR, "lr", c.LR, "initial learning rate (`RATE`)")
+	fs.Float64Var(&c.LR, "lr", c.LR, fmt.Sprintf("initial learning rate; with --psg the default is %g (`RATE`)", recipe.PSGRate))
 	fs.StringVar(&c.Schedule, "schedule", c.Schedule, "how the rate falls: "+strings.Join(recipe.Schedules(), ", ")+" (`NAME`)")
 	fs.Float64Var(&c.Momentum, "momentum", c.Momentum, "momentum of gradient descent (`M`)")
 	fs.Float64Var(&c.WeightDecay, "weight-decay", c.WeightDecay, "weight decay on all parameters (`D`)")
@@ -26,6 +27,9 @@ func bindRecipe(fs *flag.FlagSet, c *recipe.Config) {
 	fs.Float64Var(&c.SMD, "smd", c.SMD, "probability that a mini-batch is dropped: consumed, but not executed (`P`)")
 	fs.BoolVar(&c.Augment, "augment", c.Augment, "crop and flip training images at random")
 	fs.IntVar(&c.EvalEvery, "eval-every", c.EvalEvery, "epochs between evaluations on the test images; the last one is always made (`N`)")
+	bindPSG(fs, &c.PSG)
+	fs.BoolVar(&c.PSG.FillSign, "fill-sign", c.PSG.FillSign, "with --skip-limit: undecided weights of skipped tiles take the predicted sign, else 0")
+	fs.IntVar(&c.PSG.CheckEvery, "psg-check-every", c.PSG.CheckEvery, "executed iterations between checks of the predicted signs, which cost time but no modeled energy; 0 for never (`N`)")
 }
 
 // bothLengths reports whether the command line gives the length of the run twice.

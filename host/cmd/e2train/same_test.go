@@ -12,7 +12,13 @@ import (
 
 // Threads and kernels, as a user chooses them, have no influence.
 func TestSameOutcome(t *testing.T) {
+	t.Run("plain", func(t *testing.T) { sameForThreadsAndKernels(t) })
+	t.Run("psg", func(t *testing.T) { sameForThreadsAndKernels(t, signFlags...) })
+}
+
+func sameForThreadsAndKernels(t *testing.T, more ...string) {
 	flags, whole := smallRun(t, "sim:ultra96")
+	flags = append(flags, more...)
 	e2train(t, flags...).want(t, exitDone)
 	outcome := func(name string, more ...string) string {
 		out := filepath.Join(t.TempDir(), name)

@@ -36,6 +36,7 @@ type trainRun struct {
 
 func trainFlags(fs *flag.FlagSet) action {
 	t := &trainRun{config: recipe.Default()}
+	t.config.PSG = offeredPSG()
 	bindRecipe(fs, &t.config)
 	fs.StringVar(&t.out, "out", "", "run directory, new or empty unless --resume is given (`DIR`)")
 	fs.BoolVar(&t.resume, "resume", false, "go on with the run in --out; its own configuration holds")
@@ -77,35 +78,45 @@ func (t *trainRun) check(c *console) error {
 	if t.every < 1 {
 		return usagef("--checkpoint-every %d: want a whole number from 1 on", t.every)
 	}
-	if err := t.config.Validate(); err != nil {
+	if t.resume {
+		if goesOn, err := t.checkResume(c); goesOn || err != nil {
+			return err
+		}
+	}
+	return t.checkNew(c.flags)
+}
+
+// checkNew completes the configuration of a run that begins, and validates it.
+func (t *trainRun) checkNew(given *flag.FlagSet) error {
+	if err := completePSG(given, &t.config.PSG); err != nil {
 		return err
 	}
-	if t.resume {
-		return t.checkResume(c)
+	if t.config.PSG.On && !isGiven(given, "lr") {
+		t.config.LR = recipe.PSGRate
 	}
-	return nil
+	return t.config.Validate()
 }
 
 // checkResume takes the configuration from the run directory. Where no run has begun yet, flags that say what to run
 // begin it, so that the same command line can be repeated until the run is done.
-func (t *trainRun) checkResume(c *console) error {
+func (t *trainRun) checkResume(c *console) (goesOn bool, err error) {
 	record, err := train.ReadRecord(t.out)
 	if errors.Is(err, rundir.ErrNoRun) && rundir.IsVacant(t.out) {
 		if !namesRecipe(c.flags) {
-			return usagef("--resume: there is no run in %s; check the path, or give the flags of the run to start", t.out)
+			return false, usagef("--resume: there is no run in %s; check the path, or give the flags of the run to start", t.out)
 		}
 		c.note("nothing to resume in " + t.out + ": starting the run")
 		t.resume = false
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	if err := conflict(c.flags, record.Config); err != nil {
-		return err
+		return false, err
 	}
-	t.config = record.Config
-	return nil
+	t.config = record.Config // not before: the flags point there
+	return true, nil
 }
 
 func (t *trainRun) train(ctx context.Context, c *console) (*report.Summary, error) {

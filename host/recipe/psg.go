@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package recipe
+
+import "fmt"
+
+// PSG says how predictive sign gradients are used. The zero value is plain training; without On, every value is zero.
+type PSG struct {
+	On         bool    `json:"on"`
+	Threshold  float64 `json:"threshold"`   // the predictor decides weights from this part of the layer's largest prediction on
+	SkipLimit  int     `json:"skip_limit"`  // tiles with at most so many undecided weights are skipped
+	FillSign   bool    `json:"fill_sign"`   // what is undecided in them takes the predicted sign, else 0
+	CheckEvery int     `json:"check_every"` // executed iterations between checks of the predicted signs; 0: never
+}
+
+// DefaultPSG returns what the paper of E2-Train says, switched on.
+func DefaultPSG() PSG { return PSG{On: true, Threshold: 0.05, CheckEvery: 100} }
+
+// PSGRate is the initial learning rate that takes the place of the default's with PSG, as in the paper: steps of signs are
+// larger.
+const PSGRate = 0.03
+
+// maxTile is the number of weights in a tile of the largest array.
+const maxTile = 16 * 16
+
+// Validate reports the first value that no run can have, as an *Error. See [PSG.Fits] for what depends on the device.
+func (p *PSG) Validate() error {
+	if !p.On && *p != (PSG{}) {
+		return &Error{"psg", "false", "true where the other values for it are given"}
+	}
+	return firstOf(
+		number("psg-threshold", p.Threshold, p.Threshold >= 0 && p.Threshold <= 1, "a number from 0 to 1"),
+		whole("skip-limit", p.SkipLimit, 0, maxTile),
+		whole("psg-check-every", p.CheckEvery, 0, maxSteps),
+	)
+}
+
+// Fits reports, as an *Error, what a device whose tiles have lanes x lanes weights cannot do.
+func (p *PSG) Fits(lanes int) error {
+	if p.SkipLimit <= lanes*lanes {
+		return nil
+	}
+	return &Error{"skip-limit", fmt.Sprint(p.SkipLimit), fmt.Sprintf("a whole number from 0 to %d, the weights of a tile of this device", lanes*lanes)}
+}
+
+// Checks reports whether the predicted signs are checked in the executed iteration of that number, counted from 0.
+func (p *PSG) Checks(executed int64) bool {
+	return p.On && p.CheckEvery > 0 && executed%int64(p.CheckEvery) == 0
+}
