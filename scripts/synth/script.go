@@ -16,15 +16,23 @@ import (
 
 const netlistFile = "netlist.json"
 
-// script returns the commands with which Yosys makes a netlist of a configuration. It keeps the hierarchy, so that a module that is
-// used sixteen times is synthesised once; that can only make paths and areas larger than with a flat design. AXI ports lead to
-// other logic of the part, not to pins, hence no buffers.
+// kept are the modules that keep their hierarchy: there are sixteen of each and more, with registers at their outputs, so that little
+// is lost by synthesising one of each kind once.
+var kept = []string{"array_column", "mac_lut", "drain_column"}
+
+// script returns the commands with which Yosys makes a netlist of a configuration. AXI ports lead to other logic of the part, not to
+// pins, hence no buffers. Wide multiplexers (-nowidelut) are left out because Yosys takes a LUT7 of two LUTs and a MUXF for as fast
+// as one LUT and builds everything of them: larger, and longer in cells.
 func script(c *isa.Config, p part, sources []string) string {
 	var b strings.Builder
 	b.WriteString("read_verilog -lib +/xilinx/cells_sim.v\nread_verilog -lib +/xilinx/cells_xtra.v\n")
 	fmt.Fprintf(&b, "read_verilog -sv -defer -Irtl %s\n", strings.Join(sources, " "))
 	fmt.Fprintf(&b, "hierarchy -top %s %s\n", rtl.Top, strings.Join(parameters(c, p), " "))
-	fmt.Fprintf(&b, "synth_xilinx -family %s -noiopad -noclkbuf -nowidelut -run prepare:\n", p.Family)
+	for _, name := range kept {
+		// A module with parameters is called $paramod...\name..., one without \name.
+		fmt.Fprintf(&b, "setattr -mod -set keep_hierarchy 1 *%s*\n", name)
+	}
+	fmt.Fprintf(&b, "synth_xilinx -family %s -flatten -noiopad -noclkbuf -nowidelut -run prepare:\n", p.Family)
 	fmt.Fprintf(&b, "write_json %s\n", netlistFile)
 	return b.String()
 }
