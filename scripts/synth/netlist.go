@@ -227,6 +227,24 @@ func (g *gate) place(p pin) string {
 	return fmt.Sprintf("%s.%s[%d]", join(g.path, g.name), p.port, p.bit)
 }
 
+// instance returns the instance that the gate is in, down to two levels, going by the name of what it drives: flattening leaves no
+// other trace of it. "" stands for the top and for what has no name.
+func (g *gate) instance() string {
+	place := g.path
+	if len(g.output) > 0 {
+		place = join(place, g.in.names[g.output[0].local])
+	}
+	if !strings.HasPrefix(g.name, "$") {
+		place = join(g.path, g.name)
+	}
+	words := strings.Split(place, ".")
+	n := 0
+	for n < min(2, len(words)) && strings.HasPrefix(words[n], "u_") {
+		n++
+	}
+	return strings.Join(words[:n], ".")
+}
+
 func join(path, name string) string {
 	if path == "" || name == "" {
 		return path + name

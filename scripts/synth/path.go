@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -41,44 +42,83 @@ type arrival struct {
 	open    bool // being computed: to see it again is a loop
 }
 
-// longest returns the longest path of the design, the first of them in the order of its gates. Errors wrap errNetlist.
-func (d *design) longest() (*route, error) {
+// longest returns the longest path to the registers of each instance (two levels of the hierarchy at most), the longest of all first.
+// Errors wrap errNetlist.
+func (d *design) longest() ([]*route, error) {
 	p := &paths{design: d, drivers: map[int]driver{}, best: map[int]arrival{}}
-	kinds := make([]kind, len(d.gates))
+	kinds, err := p.drive()
+	if err != nil {
+		return nil, err
+	}
+	worst := map[string]finish{}
 	for i, g := range d.gates {
+		if kinds[i] == logic {
+			continue
+		}
+		for _, in := range g.inputs {
+			if err := p.consider(worst, finish{g, in, 0}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, out := range d.outputs {
+		if err := p.consider(worst, finish{nil, out, 0}); err != nil {
+			return nil, err
+		}
+	}
+	var all []*route
+	for _, place := range sortedKeys(worst) {
+		all = append(all, p.trace(worst[place]))
+	}
+	slices.SortStableFunc(all, func(a, b *route) int { return len(b.steps) - len(a.steps) })
+	return all, nil
+}
+
+// drive finds the driver of every net and returns the kinds of the gates.
+func (p *paths) drive() ([]kind, error) {
+	kinds := make([]kind, len(p.gates))
+	for i, g := range p.gates {
 		_, k, err := g.classify()
 		if err != nil {
 			return nil, err
 		}
 		kinds[i] = k
 		for _, out := range g.output {
-			p.drivers[d.find(out.net)] = driver{g, k, out}
+			p.drivers[p.find(out.net)] = driver{g, k, out}
 		}
 	}
-	most, end, last := -1, "", pin{}
-	consider := func(in pin, place func() string) error {
-		a, err := p.to(d.find(in.net))
-		if err == nil && a.cells > most {
-			most, end, last = a.cells, place(), in
-		}
+	return kinds, nil
+}
+
+// finish is the end of a path: an input of a gate, or a port of the top without one.
+type finish struct {
+	gate  *gate
+	in    pin
+	cells int
+}
+
+func (f finish) place() string {
+	if f.gate == nil {
+		return "port " + f.in.port
+	}
+	return f.gate.endAt(f.in)
+}
+
+// consider keeps a path if it is the longest to its instance.
+func (p *paths) consider(worst map[string]finish, f finish) error {
+	a, err := p.to(p.find(f.in.net))
+	if err != nil {
 		return err
 	}
-	for i, g := range d.gates {
-		for _, in := range g.inputs {
-			if kinds[i] == logic {
-				continue
-			}
-			if err := consider(in, func() string { return g.endAt(in) }); err != nil {
-				return nil, err
-			}
-		}
+	f.cells = a.cells
+	key := "ports"
+	if f.gate != nil {
+		key = f.gate.instance()
 	}
-	for _, out := range d.outputs {
-		if err := consider(out, func() string { return "port " + out.port }); err != nil {
-			return nil, err
-		}
+	if old, ok := worst[key]; !ok || f.cells > old.cells {
+		worst[key] = f
 	}
-	return p.trace(last, end), nil
+	return nil
 }
 
 // to returns the longest path to a net.
@@ -114,9 +154,9 @@ func (p *paths) to(net int) (arrival, error) {
 }
 
 // trace walks back from the end of a path.
-func (p *paths) trace(last pin, end string) *route {
-	r := &route{end: end}
-	net := p.find(last.net)
+func (p *paths) trace(f finish) *route {
+	r := &route{end: f.place()}
+	net := p.find(f.in.net)
 	for {
 		a := p.best[net]
 		if a.cells == 0 {

@@ -5,7 +5,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/e2train/e2train/rtl/isa"
 )
@@ -15,8 +14,9 @@ type report struct {
 	config *isa.Config
 	part   part
 	total  use
-	parts  map[string]use // by instance in the top; "" is the top itself
-	path   *route
+	parts  map[string]use // by instance, see gate.instance
+	path   *route         // the longest
+	paths  []*route       // the longest to each instance
 }
 
 func newReport(c *isa.Config, p part, d *design) (*report, error) {
@@ -27,20 +27,16 @@ func newReport(c *isa.Config, p part, d *design) (*report, error) {
 			return nil, err
 		}
 		r.total.add(u)
-		r.addTo(g.path, u)
+		sum := r.parts[g.instance()]
+		sum.add(u)
+		r.parts[g.instance()] = sum
 	}
 	var err error
-	r.path, err = d.longest()
-	return r, err
-}
-
-// addTo adds to the instance of the path, of two levels at most.
-func (r *report) addTo(path string, u use) {
-	words := strings.SplitN(path, ".", 3)
-	name := strings.Join(words[:min(2, len(words))], ".")
-	sum := r.parts[name]
-	sum.add(u)
-	r.parts[name] = sum
+	if r.paths, err = d.longest(); err != nil {
+		return nil, err
+	}
+	r.path = r.paths[0]
+	return r, nil
 }
 
 // beyond returns the limits that are exceeded, in words.
@@ -56,9 +52,11 @@ func (r *report) beyond() (all []string) {
 	check("flip-flops", r.total.FF, has.FF, 100)
 	check("DSP blocks", r.total.DSP, has.DSP, 100)
 	check("halves of block RAMs", r.total.RAM18, has.RAM18, percentBRAM)
-	if n := len(r.path.steps); n > longestCells {
-		all = append(all, fmt.Sprintf("%s has a path of %d cells, more than %d: from %s to %s through %s",
-			r.config.Name, n, longestCells, r.path.start, r.path.end, r.path.cells()))
+	for _, p := range r.paths {
+		if n := len(p.steps); n > longestCells {
+			all = append(all, fmt.Sprintf("%s has a path of %d cells, more than %d: from %s to %s through %s",
+				r.config.Name, n, longestCells, p.start, p.end, p.cells()))
+		}
 	}
 	return all
 }
@@ -69,7 +67,7 @@ func (r *report) printParts(w io.Writer) {
 	for _, name := range sortedKeys(r.parts) {
 		u := r.parts[name]
 		if name == "" {
-			name = "(top)"
+			name = "(top, and without a name)"
 		}
 		fmt.Fprintf(w, "%8d %8d %8d %8d %8.1f  %s\n", u.LUT, u.LUTRAM, u.FF, u.DSP, float64(u.RAM18)/2, name)
 	}

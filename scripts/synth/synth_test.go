@@ -142,9 +142,8 @@ func TestUseAndLimits(t *testing.T) {
 		t.Errorf("beyond limits: %q", bad)
 	}
 	r.total = use{LUT: 42561, LUTRAM: 17401, FF: 106401, DSP: 221, RAM18: 253}
-	r.path.steps = append(r.path.steps, make([]step, longestCells-len(r.path.steps)+1)...)
-	for i := range r.path.steps {
-		r.path.steps[i] = r.path.steps[0]
+	for len(r.path.steps) <= longestCells {
+		r.path.steps = append(r.path.steps, r.path.steps[0])
 	}
 	if bad := r.beyond(); len(bad) != 6 {
 		t.Errorf("beyond limits: %q", bad)
