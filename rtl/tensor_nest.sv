@@ -36,20 +36,9 @@ module tensor_nest #(
 
   for (genvar i = 0; i < Loops; i++) begin : gen_loop
     logic [Width-1:0] base_q;
-    logic             unused_carry;
 
     assign base[i] = first_i ? start_i : base_q;
-
-    carry_select #(
-      .Width (Width),
-      .Part  ((Width + 1) / 2)
-    ) u_next (
-      .a_i     (base[i]),
-      .b_i     (stride_i[i*Width+:Width]),
-      .carry_i (1'b0),
-      .sum_o   (next[i]),
-      .carry_o (unused_carry)
-    );
+    assign next[i] = base[i] + stride_i[i*Width+:Width];
 
     always_ff @(posedge clk_i) begin
       base_q <= (restart_i || (|step_i[Loops-1:i])) ? after : base[i];

@@ -46,11 +46,10 @@ module tensor_tiles #(
   assign tile_o = first_i ? mask_tile_i : tile_q;
   assign acc    = first_i ? acc_i : acc_q;
 
-  // tile_last_i is late, behind the skip bit: it selects, and is not added.
   always_ff @(posedge clk_i) begin
     w_q    <= w + WAddr'(w_read_i);
-    tile_q <= tile_last_i ? tile_o + 1'b1 : tile_o;
-    acc_q  <= tile_last_i ? {acc[AccAddr-1:RowBits] + 1'b1, acc[RowBits-1:0]} : acc;
+    tile_q <= tile_o + TileAddr'(tile_last_i);
+    acc_q  <= {acc[AccAddr-1:RowBits] + (AccAddr-RowBits)'(tile_last_i), acc[RowBits-1:0]};
   end
 
   always_ff @(posedge clk_i) begin
