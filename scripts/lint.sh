@@ -25,12 +25,18 @@ for arch in arm64 arm; do
   GOARCH=$arch "$go" vet ./... || fail "go vet for $arch"
 done
 "$go" run "$staticcheck" ./... || fail "staticcheck"
-"$go" -C sim/kernel/gen test ./... || fail "the kernel generator's tests"
+generators='sim/kernel/gen models/internal/plane/gen'
+for generator in $generators; do
+  "$go" -C "$generator" vet ./... || fail "go vet in $generator"
+  "$go" -C "$generator" test ./... || fail "the tests of $generator"
+done
 
 snapshot a
 "$go" generate ./... || fail "make generate"
 "$go" mod tidy || fail "go mod tidy"
-(cd sim/kernel/gen && "$go" mod tidy) || fail "go mod tidy in sim/kernel/gen"
+for generator in $generators; do
+  "$go" -C "$generator" mod tidy || fail "go mod tidy in $generator"
+done
 snapshot b
 diff "$before/a" "$before/b" >&2 || fail "generated files or go.mod were stale; they are up to date now, commit them"
 

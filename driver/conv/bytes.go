@@ -32,6 +32,17 @@ func getInt32s(dst []int32, src []byte) {
 	}
 }
 
+// int32s returns the integers in src: where they are, if the host keeps integers like that, else in a new slice.
+func int32s(src []byte) []int32 {
+	n := len(src) / 4
+	if n > 0 && littleEndian && uintptr(unsafe.Pointer(&src[0]))%4 == 0 {
+		return unsafe.Slice((*int32)(unsafe.Pointer(&src[0])), n)
+	}
+	values := make([]int32, n)
+	getInt32s(values, src)
+	return values
+}
+
 // addInt64s adds len(dst) integers from src to dst.
 func addInt64s(dst []int64, src []byte) {
 	for i := range dst {

@@ -4,27 +4,29 @@ package conv
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"sync"
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/sim/kernel"
 )
 
 // Convolver runs convolutions on a device. A layer's pass is planned once and remembered. Methods may be called from
 // several goroutines; they run one at a time.
 type Convolver struct {
-	device driver.Device
-	config isa.Config
-	limit  int64 // bytes of device memory
+	device  driver.Device
+	config  isa.Config
+	kernels *kernel.Set
+	limit   int64 // bytes of device memory
 
-	mu     sync.Mutex
-	plans  map[planKey]*layerPlan
-	memory arena
-	sums   []int64 // parts of sums, when a reduction is cut
-	folded []byte  // input of a folded layer
-	top    []int16 // the predictor's gradients
+	mu       sync.Mutex
+	plans    map[planKey]*layerPlan
+	memory   arena
+	sums     []int64 // parts of sums, when a reduction is cut
+	folded   []byte  // input of a folded layer
+	gathered []int32 // planes that have to be put together before they are handed over
+	top      []int16 // the predictor's gradients
 }
 
 type planKey struct {
@@ -36,14 +38,20 @@ type planKey struct {
 
 var _ Runner = (*Convolver)(nil)
 
-// New returns a Convolver on a device that runs programs. It does not own the device.
+// New returns a Convolver on a device that runs programs. It does not own the device. Errors wrap driver.ErrReference, or
+// are those of [kernel.Default]: some of the host's work on operands is done by kernels.
 func New(device driver.Device) (*Convolver, error) {
 	info := device.Info()
 	if info.Kind == driver.KindReference {
 		return nil, fmt.Errorf("convolutions on %s: %w", info.Address, driver.ErrReference)
 	}
+	kernels, err := kernel.Default()
+	if err != nil {
+		return nil, fmt.Errorf("convolutions on %s: %w", info.Address, err)
+	}
 	return &Convolver{
-		device: device, config: info.Config, limit: info.Memory, plans: map[planKey]*layerPlan{}, memory: arena{device: device},
+		device: device, config: info.Config, kernels: kernels, limit: info.Memory, plans: map[planKey]*layerPlan{},
+		memory: arena{device: device},
 	}, nil
 }
 
@@ -62,12 +70,7 @@ func (c *Convolver) Forward(ctx context.Context, s Shape, x Activations, w []int
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	run := &layerRun{Convolver: c, shape: s, pass: Forward, shift: shift, result: y, x: x, w: w}
-	if f, worth := fold(s, c.config.Lanes); worth {
-		run.foldInput(f)
-		run.w = make([]int8, len(w))
-		f.eachWeight(func(from, to int) { run.w[to] = w[from] })
-	}
-	return run.all(ctx)
+	return run.forward(ctx)
 }
 
 // BackwardData implements Runner.
@@ -120,11 +123,24 @@ type layerRun struct {
 	pass   Pass
 	shift  uint
 	result []int32
+	planes PlaneFunc // takes the result in place of result if not nil
+	direct bool      // the device leaves whole planes
 	x      Activations
 	g      []int16
 	w      []int8
 	psg    psgRun
 	report Report
+}
+
+// forward runs a forward pass, folded if that is worth it.
+func (r *layerRun) forward(ctx context.Context) (Report, error) {
+	if f, worth := fold(r.shape, r.config.Lanes); worth {
+		r.foldInput(f)
+		w := r.w
+		r.w = make([]int8, len(w))
+		f.eachWeight(func(from, to int) { r.w[to] = w[from] })
+	}
+	return r.all(ctx)
 }
 
 // foldInput replaces shape and input by the folded ones.
@@ -141,6 +157,9 @@ func (r *layerRun) all(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	if r.planes != nil {
+		r.gather(plan)
+	}
 	if plan.raw {
 		r.sums = resized(r.sums, len(r.result))
 		clear(r.sums)
@@ -153,6 +172,9 @@ func (r *layerRun) all(ctx context.Context) (Report, error) {
 	}
 	if plan.raw {
 		r.report.Saturated = roundInto(r.result, r.sums, r.shift)
+	}
+	if r.planes != nil && !r.direct {
+		r.handOverGathered()
 	}
 	return r.report, nil
 }
@@ -211,7 +233,7 @@ func (r *layerRun) operand(j *job, base int, dst []byte) {
 	case r.pass == BackwardData:
 		r.putGradients(dst, r.gradBox(j, j.s0, j.s1))
 	case r.pass == PSGPredict:
-		newNibblePacker(r.psg.packing, r.x, r.inputBox(j, j.s0, j.s1)).put(dst)
+		(&nibblePacker{r.kernels, r.psg.packing, r.x, r.inputBox(j, j.s0, j.s1)}).put(dst)
 	default:
 		r.putActivations(dst, r.inputBox(j, j.s0, j.s1))
 	}
@@ -242,18 +264,19 @@ func (r *layerRun) take(j *job, raw bool, src []byte) {
 		return
 	}
 	if r.pass == BackwardWeights {
-		eachGradient(r.shape, r.config.Lanes, j, packNone, func(weight, at int) {
+		eachGradient(r.shape, r.config.Lanes, j, packNone, func(run gradientRun) {
 			if raw {
-				r.sums[weight] += int64(binary.LittleEndian.Uint64(src[8*at:]))
+				addRun(run, r.sums, src)
 			} else {
-				r.result[weight] = int32(binary.LittleEndian.Uint32(src[4*at:]))
+				getRun(run, r.result, src)
 			}
 		})
 		return
 	}
-	box := r.gradBox(j, j.y0, j.y1)
-	if r.pass == BackwardData {
-		box = r.inputBox(j, j.y0, j.y1)
+	box := r.resultBox(j)
+	if r.direct {
+		r.handOver(box, int32s(src))
+		return
 	}
 	box.eachRun(func(host, device, n int) {
 		if raw {

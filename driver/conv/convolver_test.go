@@ -8,12 +8,14 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/e2train/e2train/driver"
 	_ "github.com/e2train/e2train/driver/all"
 	"github.com/e2train/e2train/driver/conv"
+	"github.com/e2train/e2train/sim/kernel"
 )
 
 func seed(t *testing.T) int64 {
@@ -44,6 +46,19 @@ func open(t *testing.T, address string) *conv.Convolver {
 		device.Close()
 	})
 	return c
+}
+
+// A kernel set that there is not is an error, not another set.
+func TestUnknownKernels(t *testing.T) {
+	device, err := driver.Open("sim:tiny")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer device.Close()
+	t.Setenv(kernel.EnvName, "abacus")
+	if _, err := conv.New(device); err == nil || !strings.Contains(err.Error(), "abacus") {
+		t.Errorf("error %v", err)
+	}
 }
 
 // operands returns random x, w and g of a shape; padded channels are zero.

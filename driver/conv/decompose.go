@@ -220,7 +220,8 @@ func (d *decomposer) planMatmul(j *job) error {
 	return nil
 }
 
-func (d *decomposer) planOuter(j *job) error {
+// outerSpec returns what a job of backward-weights or of PSG computes, and sets its source rows.
+func (d *decomposer) outerSpec(j *job) outerSpec {
 	pack := d.packing()
 	spec := outerSpec{
 		mode: d.mode(), packing: pack, fill: d.fill, signed: d.signed, raw: d.raw,
@@ -228,11 +229,16 @@ func (d *decomposer) planOuter(j *job) error {
 	}
 	spec.y, spec.x = d.windows(j, false)
 	spec.x = pack.source(spec.x)
+	return spec
+}
+
+func (d *decomposer) planOuter(j *job) error {
+	spec := d.outerSpec(j)
 	if int64(spec.batch)*int64(spec.y.output)*int64(spec.x.output) > maxOuterTerms {
 		return errTooLarge
 	}
 	lanes := int64(d.config.Lanes)
-	results := int64(d.shape.KH*pack.taps(d.shape.KW)*pack.halves()) * int64(spec.inputs) * int64(spec.grads) * lanes
+	results := int64(d.shape.KH*spec.packing.taps(d.shape.KW)*spec.packing.halves()) * int64(spec.inputs) * int64(spec.grads) * lanes
 	var mask int64
 	if spec.mode == outerMasked {
 		mask = results * int64(d.config.EntryBytes(isa.OpLoadMask))

@@ -159,7 +159,7 @@ func (p plane) chunk(offset uint32, run uint16, count [3]uint16) (c Chunk, block
 	if count[0] == 1 && columns%p.width == 0 {
 		rows, columns = columns/p.width, p.width
 	}
-	return Chunk{Range{n, n + int(count[2])}, Range{y, y + rows}, Range{x, x + columns}}, block
+	return Chunk{Range{n, n + int(count[1])}, Range{y, y + rows}, Range{x, x + columns}}, block
 }
 
 // moved returns the chunk in images and rows of the whole layer.

@@ -22,40 +22,63 @@ func fold(s Shape, lanes int) (f folding, worth bool) {
 }
 
 // activations writes the folded input to codes, whose length is that of the folded input.
-func (f folding) activations(codes []byte, x Activations) {
-	s := f.from
-	blocks, planeOut := Blocks(f.to.InC), f.to.InH*f.to.InW
-	clear(codes)
-	workers.Do(s.Batch, func(n int) {
-		for ky := range s.KH {
-			for kx := range s.KW {
-				for ci := range s.InC {
-					to := (ky*s.KW+kx)*s.InC + ci
-					dst := codes[(n*blocks+to/HostBlock)*planeOut*HostBlock+to%HostBlock:]
-					src := x.Codes[(n*Blocks(s.InC)+ci/HostBlock)*s.InH*s.InW*HostBlock+ci%HostBlock:]
-					f.tap(dst, src, ky, kx)
-				}
-			}
-		}
-	})
+func (f *folding) activations(codes []byte, x Activations) {
+	in, out := len(x.Codes)/f.from.Batch, len(codes)/f.from.Batch
+	workers.Do(f.from.Batch, func(n int) { f.image(codes[n*out:(n+1)*out], x.Codes[n*in:(n+1)*in]) })
 }
 
-// tap copies what one tap reads of one channel; dst and src start at the channel's lane of their first pixel.
-func (f folding) tap(dst, src []byte, ky, kx int) {
-	s := f.from
-	// The output columns whose tap lies inside the input.
-	first := max(0, ceil(s.PadLeft-kx, s.StrideX))
-	last := min(f.to.InW, ceil(s.InW+s.PadLeft-kx, s.StrideX))
-	for oy := range f.to.InH {
-		iy := oy*s.StrideY + ky - s.PadTop
-		if iy < 0 || iy >= s.InH {
-			continue
-		}
-		to, from := oy*f.to.InW*HostBlock, (iy*s.InW+kx-s.PadLeft)*HostBlock
-		for ox := first; ox < last; ox++ {
-			dst[to+ox*HostBlock] = src[from+ox*s.StrideX*HostBlock]
+// foldWord is how many channels are moved at once, needed or not; what comes behind them overwrites the others. A layer
+// that is worth folding has no more: they are at most half the lanes of a device.
+const foldWord = HostBlock
+
+// moveWords moves the first word of n pixels, which are so many bytes apart.
+func moveWords(dst []byte, to int, src []byte, from, n int) {
+	for ; n > 0; n-- {
+		*(*[foldWord]byte)(dst) = [foldWord]byte(src)
+		if n > 1 {
+			dst, src = dst[to:], src[from:]
 		}
 	}
+}
+
+// image folds one image, row by row: first into pixels that have all their channels side by side, then into blocks.
+func (f *folding) image(dst, src []byte) {
+	blocks, width := Blocks(f.to.InC), f.to.InW
+	size := blocks*HostBlock + foldWord
+	padded, row := f.padded(src), make([]byte, width*size)
+	for oy := range f.to.InH {
+		f.row(row, size, padded, oy)
+		for b := range blocks {
+			moveWords(dst[(b*f.to.InH+oy)*width*HostBlock:], HostBlock, row[b*HostBlock:], size, width)
+		}
+	}
+}
+
+// pitch returns the bytes of a row of the padded image.
+func (f *folding) pitch() int { return (f.from.PadLeft + f.from.InW + f.from.PadRight) * f.from.InC }
+
+// padded returns an image with its padding and nothing but the channels that there are.
+func (f *folding) padded(src []byte) []byte {
+	s := &f.from
+	dst := make([]byte, (s.PadTop+s.InH+s.PadBottom)*f.pitch()+foldWord)
+	for y := range s.InH { // channels that the layer does not have are zero
+		moveWords(dst[(s.PadTop+y)*f.pitch()+s.PadLeft*s.InC:], s.InC, src[y*s.InW*HostBlock:], HostBlock, s.InW)
+	}
+	return dst
+}
+
+// row writes the folded channels of a row of pixels, which are size bytes apart. The taps of a kernel row are side by
+// side in the padded image.
+func (f *folding) row(dst []byte, size int, padded []byte, oy int) {
+	s := &f.from
+	for ky := range s.KH {
+		from := padded[(oy*s.StrideY+ky)*f.pitch():]
+		for at := 0; at < s.KW*s.InC; at += foldWord {
+			moveWords(dst[ky*s.KW*s.InC+at:], size, from[at:], s.StrideX*s.InC, f.to.InW)
+		}
+	}
+	var zeros [foldWord]byte // fewer than a word are left
+	moveWords(dst[f.to.InC:], size, zeros[:], 0, f.to.InW)
 }
 
 // eachWeight calls f with the index of every weight in the layer's order and in that of the folded layer.

@@ -4,23 +4,18 @@ package conv
 
 import "github.com/e2train/e2train/rtl/isa"
 
-// Masks of boxes. The mask of a box is loaded with its group's first chunk, tile after tile in the order of the stored sums,
-// and stays for all chunks; the box that takes the bank next overwrites it.
+// The mask of a bank's boxes is loaded with its group's first chunk, tile after tile in the order of the stored sums, and
+// stays for all chunks; the bank that takes the place next overwrites it.
 
-// mask makes t, which adds to bank, a masked instruction.
-func (p *outerPlanner) mask(t *isa.Tensor, bank int) {
-	t.Masked, t.FillSign, t.Mask = true, p.spec.fill, uint16(p.maskSlot(bank))
+// maskAt returns the first row of the mask of a bank.
+func (e *outerEmitter) maskAt(bank int) int {
+	return bank * (e.config.MaskDepth / e.config.AccBanks) / e.config.Lanes * e.config.Lanes
 }
 
-func (p *outerPlanner) maskSlot(slot int) int {
-	return slot * (p.config.MaskDepth / p.config.AccBanks) / p.config.Lanes * p.config.Lanes
-}
-
-// loadMask loads the mask of a box, rows from row first of the predicted gradients on, before its first instruction t.
-func (p *outerPlanner) loadMask(t *isa.Tensor, b tileBox, first int) {
-	slot, wait := p.masks.next()
-	l := linear(isa.OpLoadMask, baseMask, p.config.EntryBytes(isa.OpLoadMask), first, p.resultRows(b), p.maskSlot(slot))
-	l.Wait, l.Done = wait, p.masks.ready.SignalBit()
-	p.Load = append(p.Load, l)
-	t.Wait |= p.masks.ready.WaitBit()
+// loadMask loads the mask of a part from the predicted gradients.
+func (e *outerEmitter) loadMask(s *bankSums, part boxPart) {
+	rows := part.tiles() * e.config.Lanes
+	l := linear(isa.OpLoadMask, baseMask, e.config.EntryBytes(isa.OpLoadMask), s.entry+part.row, rows, e.maskAt(s.number)+part.row)
+	l.Wait, s.maskWait = s.maskWait, 0
+	e.Load = append(e.Load, l)
 }

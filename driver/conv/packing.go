@@ -2,7 +2,10 @@
 
 package conv
 
-import "github.com/e2train/e2train/sim/workers"
+import (
+	"github.com/e2train/e2train/sim/kernel"
+	"github.com/e2train/e2train/sim/workers"
+)
 
 // packing says which two 4-bit activations share a byte of the predictor's operand: the high nibble belongs to tile a, the
 // low one to tile b.
@@ -82,18 +85,10 @@ func (p packing) source(x window) window {
 
 // nibblePacker writes the packed operand of a job.
 type nibblePacker struct {
+	kernels *kernel.Set
 	packing packing
-	top     [256]byte // the 4 bits of every code
-	codes   []byte
+	x       Activations
 	box     hostTensor // the job's input, unpacked
-}
-
-func newNibblePacker(p packing, x Activations, box hostTensor) *nibblePacker {
-	n := &nibblePacker{packing: p, codes: x.Codes, box: box}
-	for code := range n.top {
-		n.top[code] = byte(topActivation(Activations{[]byte{byte(code)}, x.Signed}.at(0), x.Signed)) & 15
-	}
-	return n
 }
 
 // put writes the packed tensor [image][packed block][row][column][lane] to dst.
@@ -126,11 +121,12 @@ func (n *nibblePacker) image(dst []byte, image int) {
 func (n *nibblePacker) row(dst []byte, image, block, y int, shift uint) {
 	t := &n.box
 	perHost := HostBlock / t.lanes
-	src := n.codes[(((image*t.blocks+block/perHost)*t.height+y)*t.width)*HostBlock+block%perHost*t.lanes:]
+	src := n.x.Codes[(((image*t.blocks+block/perHost)*t.height+y)*t.width)*HostBlock+block%perHost*t.lanes:]
+	if perHost == 1 {
+		n.kernels.RoundNibbles(dst, src[:t.width*HostBlock], n.x.Signed, shift)
+		return
+	}
 	for x := range t.width {
-		from, to := src[x*HostBlock:x*HostBlock+t.lanes], dst[x*t.lanes:(x+1)*t.lanes]
-		for l, code := range from {
-			to[l] |= n.top[code] << shift
-		}
+		n.kernels.RoundNibbles(dst[x*t.lanes:], src[x*HostBlock:][:t.lanes], n.x.Signed, shift)
 	}
 }

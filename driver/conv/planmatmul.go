@@ -195,8 +195,8 @@ func (p *matmulPlanner) readSource(t *isa.Tensor, y, x phase, ci, ky int) {
 	t.StepX, t.StepY, t.TapX, t.TapY = int8(x.srcGap), int8(y.srcGap), int8(x.tapDir), int8(y.tapDir)
 	t.SX, t.SKX = int16(x.srcGap), int16(x.tapDir)
 	t.SY, t.SKY = int16(y.srcGap*columns), int16(y.tapDir*columns)
-	t.SCI, t.SN = int16(rows*columns), int16(b.blocks()*rows*columns)
-	t.Src = int16(p.heldAt + (ci-b.block0)*rows*columns + atY*columns + atX)
+	t.SN, t.SCI = int16(rows*columns), int16(b.images()*rows*columns)
+	t.Src = int16(p.heldAt + (ci-b.block0)*int(t.SCI) + atY*columns + atX)
 	if p.source.lastUser < 0 {
 		t.Wait |= p.source.ready.WaitBit()
 	}

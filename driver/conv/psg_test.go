@@ -201,6 +201,20 @@ func TestSignsOfChannelsApart(t *testing.T) {
 	}
 }
 
+// Chunks of several images of several blocks: what an instruction finds of a block is that of all its images.
+func TestSeveralImagesOfSeveralBlocks(t *testing.T) {
+	r := rand.New(rand.NewSource(seed(t)))
+	devices, lanes := signDevices(t)
+	s := conv.Shape{Batch: 24, InC: 34, OutC: 36, InH: 4, InW: 5, KH: 3, KW: 3, StrideY: 1, StrideX: 1, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1}
+	x, w, g := operands(r, s, false)
+	want, _ := passes(t, conv.Reference{}, s, x, w, g)
+	for name, c := range devices {
+		got, _ := passes(t, c, s, x, w, g)
+		compare(t, name, s, got, want)
+		checkSigns(t, name, c, lanes[name], s, x, g, conv.PSGOptions{Threshold: func(most int64) uint32 { return uint32(most / 4) }})
+	}
+}
+
 // A first layer is folded: its tiles are those of the folded layer, on the device and in the reference.
 func TestSignsOfAFoldedLayer(t *testing.T) {
 	r := rand.New(rand.NewSource(seed(t)))
@@ -238,12 +252,12 @@ func TestSignCycles(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	c := open(t, "sim:ultra96")
 	for _, layer := range []struct {
-		channels, size int
-		predict        float64
-	}{{16, 32, 0.70}, {32, 16, 0.55}, {64, 8, 0.55}} {
+		in, out, size, stride int
+		predict               float64
+	}{{16, 16, 32, 1, 0.70}, {16, 32, 32, 2, 0.70}, {32, 32, 16, 1, 0.55}, {32, 64, 16, 2, 0.55}, {64, 64, 8, 1, 0.55}} {
 		s := conv.Shape{
-			Batch: 8, InC: layer.channels, OutC: layer.channels, InH: layer.size, InW: layer.size, KH: 3, KW: 3,
-			StrideY: 1, StrideX: 1, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1,
+			Batch: 8, InC: layer.in, OutC: layer.out, InH: layer.size, InW: layer.size, KH: 3, KW: 3,
+			StrideY: layer.stride, StrideX: layer.stride, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1,
 		}
 		for _, signed := range []bool{false, true} {
 			x, _, g := operands(r, s, signed)

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/sim/workers"
 )
 
 // psgRun is what the two passes of PSG share beyond a layerRun's operands.
@@ -46,10 +47,7 @@ func (c *Convolver) PSG(ctx context.Context, s Shape, x Activations, g []int16, 
 // psgPasses returns the signs in the order of the weights of the shape that runs.
 func (r *layerRun) psgPasses(ctx context.Context, o PSGOptions, report *PSGReport) ([]int8, error) {
 	full := r.g
-	r.top = resized(r.top, len(full))
-	for i, code := range full {
-		r.top[i] = int16(topGradient(code))
-	}
+	r.roundGradients()
 	r.g, r.pass = r.top, PSGPredict
 	r.psg = psgRun{
 		packing:   packingOf(ceil(r.shape.InC, r.config.Lanes), r.shape.KW),
@@ -78,6 +76,13 @@ func (r *layerRun) psgPasses(ctx context.Context, o PSGOptions, report *PSGRepor
 	return r.psg.signs, nil
 }
 
+// roundGradients computes the predictor's gradients, image by image.
+func (r *layerRun) roundGradients() {
+	r.top = resized(r.top, len(r.g))
+	n := len(r.g) / r.shape.Batch
+	workers.Do(r.shape.Batch, func(i int) { r.kernels.RoundWords(r.top[i*n:], r.g[i*n:(i+1)*n]) })
+}
+
 // psgPass runs the jobs of one pass and reports whether they returned parts of sums.
 func (r *layerRun) psgPass(ctx context.Context, key planKey, params isa.Params, report *Report) (raw bool, err error) {
 	plan, err := r.plan(key)
@@ -95,9 +100,11 @@ func (r *layerRun) psgPass(ctx context.Context, key planKey, params isa.Params, 
 // decides and skips no more than the host does, which then overrules it.
 func (r *layerRun) putPredicted(dst []byte, j *job) {
 	clear(dst)
-	eachGradient(r.shape, r.config.Lanes, j, packNone, func(weight, at int) {
-		p := min(max(r.psg.predicted[weight], math.MinInt32), math.MaxInt32)
-		binary.LittleEndian.PutUint32(dst[4*at:], uint32(int32(p)))
+	eachGradient(r.shape, r.config.Lanes, j, packNone, func(run gradientRun) {
+		for i := range run.n {
+			p := min(max(r.psg.predicted[run.weight+i*run.step], math.MinInt32), math.MaxInt32)
+			binary.LittleEndian.PutUint32(dst[4*(run.result+i):], uint32(int32(p)))
+		}
 	})
 }
 
@@ -107,14 +114,16 @@ func (r *layerRun) takePSG(j *job, raw bool, src []byte) {
 	if r.pass == PSGPredict {
 		sums, pack = r.psg.predicted, r.psg.packing
 	}
-	eachGradient(r.shape, r.config.Lanes, j, pack, func(weight, at int) {
+	eachGradient(r.shape, r.config.Lanes, j, pack, func(run gradientRun) {
 		switch {
 		case raw:
-			sums[weight] += int64(binary.LittleEndian.Uint64(src[8*at:]))
+			addRun(run, sums, src)
 		case r.pass == PSGPredict:
-			sums[weight] = int64(int32(binary.LittleEndian.Uint32(src[4*at:])))
+			getRun(run, sums, src)
 		default:
-			r.psg.signs[weight] = int8(src[at])
+			for i := range run.n {
+				r.psg.signs[run.weight+i*run.step] = int8(src[run.result+i])
+			}
 		}
 	})
 }

@@ -2,6 +2,8 @@
 
 package conv
 
+import "github.com/e2train/e2train/rtl/isa"
+
 // window describes how one axis of the output maps to the source: what the planner needs to know of a convolution in one
 // direction. All sizes are in elements.
 type window struct {
@@ -48,6 +50,27 @@ type outerSpec struct {
 	y, x    window // source: x, output: g
 }
 
+// resultRows returns the ACC rows of the sums of (packed) tiles, as many as the entries of their result.
+func (s *outerSpec) resultRows(config *isa.Config, tiles int) int {
+	return tiles * config.Lanes * s.packing.halves()
+}
+
+// sourceEntries returns the entries of one x block that a chunk needs.
+func (s *outerSpec) sourceEntries(c chunk) int {
+	y0, y1 := s.y.reach(false, c.y0, c.y1)
+	x0, x1 := s.x.reach(false, c.x0, c.x1)
+	return (c.n1 - c.n0) * (y1 - y0) * (x1 - x0)
+}
+
+// pieces returns the parts of a chunk that one instruction adds to the sums of a box: one, unless packed sums would not hold
+// all of its pixels.
+func (s *outerSpec) pieces(config *isa.Config, c chunk) []chunk {
+	if s.packing == packNone {
+		return []chunk{c}
+	}
+	return c.pieces(config.PackLimit(s.signed))
+}
+
 // phase is the set of output elements of one axis that use the same taps: all of them, except that a transposed
 // convolution with stride 2 has one phase per parity.
 type phase struct {
@@ -90,6 +113,10 @@ func (p phase) at(low int) int { return p.origin + low/p.step*p.srcGap }
 // reach returns the range of source coordinates that the outputs [low, high) need, clipped to the source. It is empty when
 // all of their taps lie in padding.
 func (w window) reach(transposed bool, low, high int) (from, to int) {
+	if !transposed && high > low {
+		from = low*w.stride + w.shift - w.pad
+		return max(from, 0), min(from+(high-low-1)*w.stride+w.kernel, w.source)
+	}
 	from, to = w.source, 0
 	for _, p := range w.phases(transposed) {
 		n := p.count(low, high)
@@ -112,19 +139,14 @@ type chunk struct {
 
 func (c chunk) rows() int { return (c.n1 - c.n0) * (c.y1 - c.y0) * (c.x1 - c.x0) }
 
-// split cuts [0, total) into pieces of at most size, all but the last multiples of unit, as equal as that allows.
+// split cuts [0, total) into as few pieces of at most size as there can be, as equal as that allows; all but the last are
+// multiples of unit.
 func split(total, size, unit int) (bounds []int) {
-	pieces := (total + size - 1) / size
-	for {
-		piece := (total + pieces - 1) / pieces
-		piece = (piece + unit - 1) / unit * unit
-		if piece > size && piece > unit {
-			pieces++
-			continue
-		}
-		for at := 0; at < total; at += piece {
-			bounds = append(bounds, at)
-		}
-		return append(bounds, total)
+	units := (total + unit - 1) / unit
+	perPiece := max(1, size/unit)
+	pieces := (units + perPiece - 1) / perPiece
+	for i := range pieces {
+		bounds = append(bounds, (units*i+pieces-1)/pieces*unit)
 	}
+	return append(bounds, total)
 }

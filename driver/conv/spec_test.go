@@ -90,11 +90,16 @@ func TestSplitCoversInMultiples(t *testing.T) {
 				if bounds[0] != 0 || bounds[len(bounds)-1] != total {
 					t.Fatalf("split(%d, %d, %d) = %v", total, size, unit, bounds)
 				}
+				smallest, largest := total, 0
 				for i := range len(bounds) - 1 {
 					piece := bounds[i+1] - bounds[i]
 					if piece < 1 || piece > max(size, unit) || bounds[i]%unit != 0 {
 						t.Fatalf("split(%d, %d, %d) = %v", total, size, unit, bounds)
 					}
+					smallest, largest = min(smallest, piece), max(largest, piece)
+				}
+				if largest-smallest > 2*unit-1 { // a unit, and what the last one lacks
+					t.Fatalf("split(%d, %d, %d) = %v is uneven", total, size, unit, bounds)
 				}
 			}
 		}

@@ -35,15 +35,15 @@ func (b patch) columns() int { return b.x1 - b.x0 }
 func (b patch) blocks() int  { return b.block1 - b.block0 }
 func (b patch) images() int  { return b.n1 - b.n0 }
 
-// runs returns how to walk the box of the plane in the order [n][block][y][x]: linear runs and up to three loops.
-// Full-width rows form one run per block.
+// runs returns how to walk the box of the plane in the order [block][n][y][x], so that some of its blocks lie together:
+// linear runs and up to three loops. Full-width rows form one run per image and block.
 func (p plane) runs(b patch) (run uint16, count [3]uint16, offset uint32, stride [3]int32) {
 	offset = uint32(p.offset(b.n0, b.block0, b.y0, b.x0))
 	row, block, image := int32(p.width*p.entry), int32(p.height*p.width*p.entry), int32(p.blocks*p.height*p.width*p.entry)
 	if b.columns() == p.width {
-		return uint16(b.rows() * p.width), [3]uint16{1, uint16(b.blocks()), uint16(b.images())}, offset, [3]int32{0, block, image}
+		return uint16(b.rows() * p.width), [3]uint16{1, uint16(b.images()), uint16(b.blocks())}, offset, [3]int32{0, image, block}
 	}
-	return uint16(b.columns()), [3]uint16{uint16(b.rows()), uint16(b.blocks()), uint16(b.images())}, offset, [3]int32{row, block, image}
+	return uint16(b.columns()), [3]uint16{uint16(b.rows()), uint16(b.images()), uint16(b.blocks())}, offset, [3]int32{row, image, block}
 }
 
 func (p plane) load(op isa.Opcode, base uint8, b patch, dest int, signed bool) isa.Load {

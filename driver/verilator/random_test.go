@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"testing"
 
 	"github.com/e2train/e2train/driver"
@@ -61,6 +62,20 @@ func TestRandomDeadlocks(t *testing.T) {
 func TestLongRandomPrograms(t *testing.T) {
 	drivertest.Need(t, "verilator:tiny", "long random programs on the RTL")
 	compareRandom(t, "tiny", 2e6, count(100), randprog.Options{Instructions: 40})
+}
+
+// TestRandomProgramsOnLargerArrays has wider buses, longer chains and columns built of LUTs.
+func TestRandomProgramsOnLargerArrays(t *testing.T) {
+	for _, config := range []string{"zed8", "ultra96", "zedboard"} {
+		t.Run(config, func(t *testing.T) {
+			drivertest.Need(t, "verilator:"+config, "random programs on the RTL of "+config)
+			if config == "zedboard" && os.Getenv("E2TRAIN_FULL") == "" {
+				t.Skip("not tested: random programs on the RTL of zedboard, because it takes E2TRAIN_FULL=1 to build one more model")
+			}
+			compareRandom(t, config, 5e6, count(200), randprog.Options{})
+			compareRandom(t, config, 6e6, count(40), randprog.Options{Deadlock: true})
+		})
+	}
 }
 
 func compareRandom(t *testing.T, config string, from, n int, o randprog.Options) {

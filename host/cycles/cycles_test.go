@@ -74,7 +74,7 @@ func TestSignShares(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limits := map[string]float64{"s1": 0.70, "s2": 0.55, "s3": 0.55}
+	limits := map[string]float64{"s1": 0.70, "t12": 0.70, "s2": 0.55, "t23": 0.55, "s3": 0.55}
 	for _, s := range report.Signs {
 		limit, listed := limits[s.Layer]
 		if !listed {

@@ -2,7 +2,10 @@
 
 package kernelbench
 
-import "github.com/e2train/e2train/sim/kernel"
+import (
+	"github.com/e2train/e2train/models/loopbench"
+	"github.com/e2train/e2train/sim/kernel"
+)
 
 const (
 	lanes   = 16
@@ -74,14 +77,14 @@ func multiplying(s *kernel.Set) (names []string, works []work) {
 	return names, works
 }
 
-// moving returns the kernels that move data, with their names; units are bytes read.
+// moving returns the kernels that move and convert data, with their names; units are bytes read.
 func moving(s *kernel.Set) (names []string, works []work) {
 	const n = 4096
 	raw, acc, out := make([]byte, 2*n), make([]int64, n), make([]byte, 8*n)
 	for i, v := range noise(n, -32768, 32767) {
 		acc[i], raw[i] = int64(v)<<12, byte(v)
 	}
-	values, packed, rows := make([]int16, n), noise(n, -255, 255), make([]int32, n/lanes)
+	values, low, packed, rows := make([]int16, n), make([]int16, n), noise(n, -255, 255), make([]int32, n/lanes)
 	for i := range rows {
 		rows[i] = int32(i * lanes)
 	}
@@ -92,9 +95,15 @@ func moving(s *kernel.Set) (names []string, works []work) {
 	add("load x", n, func() { s.ExpandBytes(values, raw[:n], false) })
 	add("load g", 2*n, func() { s.CopyInt16(values, raw) })
 	add("load w", n, func() { s.ExpandRows(lanes, values, raw[:n], 0) })
+	add("split nibbles", 2*n, func() { s.SplitNibbles(values, low, packed, false) })
+	add("round nibbles", n, func() { s.RoundNibbles(out, raw[:n], false, 4) })
+	add("round words", 2*n, func() { s.RoundWords(values, packed) })
 	add("store int32", 8*n, func() { s.StoreInt32(out, acc, 8) })
 	add("store int16", 8*n, func() { s.StoreInt16(out, acc, 8) })
 	add("store int64", 8*n, func() { s.StoreInt64(out, acc, 0) })
 	add("store sign", 8*n, func() { s.StoreSign(out, acc, 0) })
+	for _, l := range loopbench.Loops(s) {
+		add("float: "+l.Name, l.Bytes, l.Run)
+	}
 	return names, works
 }

@@ -12,6 +12,9 @@ import (
 	"github.com/e2train/e2train/sim/kernel"
 )
 
+// peakName is the row of the loop that the kernels of a set are compared with: multiply-adds of values in registers.
+const peakName = "peak (in registers)"
+
 // Row is one kernel. Of the two speeds, the one that does not apply is 0.
 type Row struct {
 	Set          string  `json:"kernels"`
@@ -53,6 +56,7 @@ func (r *Report) measure(ctx context.Context, set *kernel.Set) error {
 	const rounds = 100
 	peak := work{func() { loop(rounds) }, rounds * macs}
 	names, works := multiplying(set)
+	names, works = append([]string{peakName}, names...), append([]work{peak}, works...)
 	for i, w := range works {
 		speed, share, err := w.against(ctx, peak)
 		if err != nil {

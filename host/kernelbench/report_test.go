@@ -19,7 +19,10 @@ func TestEveryKernelIsMeasured(t *testing.T) {
 		t.Fatal(err)
 	}
 	var sets []string
-	for _, row := range report.Rows {
+	for i, row := range report.Rows {
+		if first := i == 0 || row.Set != report.Rows[i-1].Set; first != (row.Kernel == peakName) {
+			t.Errorf("%s of %s: the first row of a set, and no other, is its peak", row.Kernel, row.Set)
+		}
 		sets = append(sets, row.Set)
 		if (row.MACsPerSec > 0) == (row.BytesPerSec > 0) || row.PeakShare < 0 || row.PeakShare > 1.5 {
 			t.Errorf("%+v", row)

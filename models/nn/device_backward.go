@@ -83,13 +83,19 @@ func (d *deviceConv) backwardData(ctx context.Context, dx *Gradient, g quantizer
 	if err != nil {
 		return fmt.Errorf("scale of the input gradient: %w", err)
 	}
-	e := d.engine
-	e.results = grow(e.results, shape.InputLen())
-	report, err := e.runner.BackwardData(ctx, shape, e.gradient, d.w, shift, e.results)
+	report, err := d.engine.backwardData(ctx, shape, d.w, shift, func(p int, values []int32) {
+		g := dx.Plane(p)
+		if sink.Add == nil {
+			plane.Dequantize(g, values, scale)
+		} else {
+			plane.DequantizeAdd(g, values, scale, sink.Add.Plane(p))
+		}
+		sink.produced(p, g)
+	})
 	if err := d.finish(conv.BackwardData, report, err); err != nil {
 		return err
 	}
-	d.scatter(dx, scale, sink)
+	d.ops[OpDequantize] += int64(len(dx.Data))
 	return nil
 }
 
@@ -97,23 +103,13 @@ func (d *deviceConv) backwardData(ctx context.Context, dx *Gradient, g quantizer
 func maxInputSum(w []int8, shape conv.Shape) int64 {
 	sums := make([]int64, shape.InC)
 	taps := shape.KH * shape.KW
-	for i, v := range w {
-		sums[i/taps%shape.InC] += max(int64(v), -int64(v))
+	for len(w) > 0 {
+		for ci := range sums {
+			for _, v := range w[:taps] {
+				sums[ci] += max(int64(v), -int64(v))
+			}
+			w = w[taps:]
+		}
 	}
 	return maxOf(sums)
-}
-
-// scatter turns the integer results into dx and passes it on through sink.
-func (d *deviceConv) scatter(dx *Gradient, scale float32, sink Sink) {
-	n, results := dx.PlaneLen(), d.engine.results
-	eachPlane(&dx.Tensor, func(p int) {
-		g := dx.Plane(p)
-		if sink.Add == nil {
-			plane.Dequantize(g, results[p*n:(p+1)*n], scale)
-		} else {
-			plane.DequantizeAdd(g, results[p*n:(p+1)*n], scale, sink.Add.Plane(p))
-		}
-		sink.produced(p, g)
-	})
-	d.ops[OpDequantize] += int64(len(dx.Data))
 }

@@ -19,7 +19,7 @@ type DeviceEngine struct {
 	signs    *signs // nil without PSG
 
 	// Buffers for the pass in progress.
-	results      []int32 // y or dx
+	results      []int32 // y or dx, of a runner that does not hand over planes
 	weightSums   []int32 // dw
 	gradient     []int16
 	gradientSums [][Lanes]int64 // absolute codes of gradient, per plane and lane
@@ -80,12 +80,17 @@ func (d *deviceConv) forward(ctx context.Context, x *Activation, inputMax float3
 	if err != nil {
 		return fmt.Errorf("scale of the output: %w", err)
 	}
-	d.engine.results = grow(d.engine.results, shape.OutputLen())
-	report, err := d.engine.runner.Forward(ctx, shape, d.activations(), d.w, shift, d.engine.results)
+	report, err := d.engine.forward(ctx, shape, d.activations(), d.w, shift, func(p int, values []int32) {
+		if m == nil {
+			plane.Dequantize(y.Plane(p), values, scale)
+		} else {
+			plane.DequantizeMoments(y.Plane(p), values, scale, &m.First[p], &m.Second[p])
+		}
+	})
 	if err := d.finish(conv.Forward, report, err); err != nil {
 		return err
 	}
-	d.dequantize(y, scale, m)
+	d.ops[OpDequantize] += int64(len(y.Data))
 	return nil
 }
 
@@ -120,17 +125,4 @@ func (d *deviceConv) quantizeInput(x *Activation, inputMax float32) {
 	n := x.PlaneLen()
 	eachPlane(&x.Tensor, func(p int) { quantize(d.codes[p*n:(p+1)*n], x.Plane(p), d.input.inverse) })
 	d.ops[OpQuantize8] += int64(len(x.Data))
-}
-
-// dequantize turns the integer results into y, and unless m is nil gathers its moments.
-func (d *deviceConv) dequantize(y *Tensor, scale float32, m *Moments) {
-	n, results := y.PlaneLen(), d.engine.results
-	eachPlane(y, func(p int) {
-		if m == nil {
-			plane.Dequantize(y.Plane(p), results[p*n:(p+1)*n], scale)
-		} else {
-			plane.DequantizeMoments(y.Plane(p), results[p*n:(p+1)*n], scale, &m.First[p], &m.Second[p])
-		}
-	})
-	d.ops[OpDequantize] += int64(len(y.Data))
 }

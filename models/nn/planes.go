@@ -8,8 +8,11 @@ import "github.com/e2train/e2train/sim/workers"
 const pieceLen = 8192
 
 // eachPlane calls f for every plane of t, on several threads. f must write only what belongs to its plane.
-func eachPlane(t *Tensor, f func(p int)) {
-	planes, group := t.Planes(), max(1, pieceLen/t.PlaneLen())
+func eachPlane(t *Tensor, f func(p int)) { eachOf(t.Planes(), t.PlaneLen(), f) }
+
+// eachOf calls f for every one of a number of planes of n values.
+func eachOf(planes, n int, f func(p int)) {
+	group := max(1, pieceLen/n)
 	workers.Do((planes+group-1)/group, func(i int) {
 		for p := i * group; p < min((i+1)*group, planes); p++ {
 			f(p)

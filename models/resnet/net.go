@@ -34,7 +34,7 @@ var _ nn.Network = (*Net)(nil)
 
 // New returns the network of the given depth, 6n+2 with n from 1 to 18, for height x width images of at least 4x4, with
 // initial parameters drawn from seed. Other arguments are errors that wrap [nn.ErrShape]. A nil engine means float32 on
-// the host.
+// the host. An E2TRAIN_KERNELS that names no usable kernel set is an error too.
 func New(depth, inChannels, height, width, classes int, engine nn.Engine, seed uint64) (*Net, error) {
 	n := (depth - 2) / 6
 	if n < 1 || depth > MaxDepth || depth != 6*n+2 {
@@ -42,6 +42,9 @@ func New(depth, inChannels, height, width, classes int, engine nn.Engine, seed u
 	}
 	if min(height, width) < minSize {
 		return nil, fmt.Errorf("resnet%d for %dx%d images (at least %d): %w", depth, height, width, minSize, nn.ErrShape)
+	}
+	if err := nn.ChooseKernels(); err != nil {
+		return nil, fmt.Errorf("resnet%d: %w", depth, err)
 	}
 	net := &Net{ws: nn.NewWorkspace(engine, seed)}
 	b := builder{ws: net.ws, channels: inChannels, height: height, width: width}

@@ -18,6 +18,7 @@ import (
 	"github.com/e2train/e2train/models/internal/rng"
 	"github.com/e2train/e2train/models/internal/testseed"
 	"github.com/e2train/e2train/models/nn"
+	kernels "github.com/e2train/e2train/sim/kernel"
 	"github.com/e2train/e2train/sim/workers"
 )
 
@@ -73,8 +74,8 @@ func signEngine() *nn.DeviceEngine {
 	return nn.NewSignEngine(conv.Reference{}, nn.SignOptions{Beta: 0.05}, nil, nil)
 }
 
-// Three training steps give the same bits on every processor and with every number of threads: the committed hashes.
-// After an intended change of the arithmetic, go test -update writes the new ones.
+// Three training steps give the same bits on every processor, with every number of threads and every kernel set: the
+// committed hashes. After an intended change of the arithmetic, go test -update writes the new ones.
 func TestGoldenTraining(t *testing.T) {
 	defer workers.SetLimit(0)
 	for name, engine := range map[string]nn.Engine{
@@ -99,6 +100,20 @@ func TestGoldenTraining(t *testing.T) {
 		if again := goldenRun(t, engine); again != got {
 			t.Errorf("%s: hash %s with five threads, not %s", name, again, got)
 		}
+		for _, set := range kernels.Available() {
+			t.Setenv(kernels.EnvName, set)
+			if again := goldenRun(t, engine); again != got {
+				t.Errorf("%s: hash %s with kernels %s, not %s", name, again, set, got)
+			}
+		}
+	}
+}
+
+// A kernel set that there is not is an error, not another set.
+func TestUnknownKernels(t *testing.T) {
+	t.Setenv(kernels.EnvName, "abacus")
+	if _, err := New(8, 3, 8, 8, 10, nil, 1); err == nil || !strings.Contains(err.Error(), "abacus") {
+		t.Errorf("error %v", err)
 	}
 }
 

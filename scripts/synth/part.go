@@ -26,8 +26,8 @@ func partOf(c *isa.Config) part {
 	return xc7z020
 }
 
-// What may be used: room for interconnect, and for placement and routing to succeed. A path of 8 cells with the wires between
-// them is about 6 ns in an XC7Z020, which the target of 100 MHz leaves.
+// What may be used: the rest is room for interconnect, and for placement and routing to succeed. The cells of a path are only a rule of
+// the RTL (rtl/README.md), not a time.
 const (
 	percentLUT   = 80
 	percentBRAM  = 90

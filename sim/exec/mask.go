@@ -10,17 +10,17 @@ import (
 )
 
 // mask is the mask memory. The machine keeps three bits for a weight; here they are whether it is decided and the sign of
-// its predicted gradient.
+// its predicted gradient. Nothing branches on them: they are as good as random.
 type mask struct {
 	lanes   int
-	decided []bool
+	decided []int8 // -1, all ones, for a decided weight, else 0
 	sign    []int8
 	tiles   []timing.Tile
 }
 
 func newMask(c *isa.Config) mask {
 	weights := c.MaskDepth * c.Lanes
-	return mask{c.Lanes, make([]bool, weights), make([]int8, weights), make([]timing.Tile, c.MaskDepth/c.Lanes)}
+	return mask{c.Lanes, make([]int8, weights), make([]int8, weights), make([]timing.Tile, c.MaskDepth/c.Lanes)}
 }
 
 // load fills rows from row on with the predicted gradients in bytes.
@@ -28,13 +28,11 @@ func (m *mask) load(row int, bytes []byte, tau uint32) {
 	at := row * m.lanes
 	for i := range len(bytes) / 4 {
 		p := int32(binary.LittleEndian.Uint32(bytes[4*i:]))
-		magnitude, sign := uint32(p), int8(1)
-		if p < 0 {
-			magnitude, sign = -uint32(p), -1
-		} else if p == 0 {
-			sign = 0
-		}
-		m.decided[at+i], m.sign[at+i] = magnitude >= tau, sign
+		negative := p >> 31 // all ones or 0
+		magnitude := uint32(p^negative) - uint32(negative)
+		below := (uint64(magnitude) - uint64(tau)) >> 63
+		m.decided[at+i] = int8(below) - 1
+		m.sign[at+i] = int8(negative | int32(uint32(-p)>>31))
 	}
 }
 
@@ -44,17 +42,14 @@ func (m *mask) finish(from, to, limit int) {
 	for k := from / m.lanes; k < to/m.lanes; k++ {
 		decided := 0
 		for _, d := range m.decided[k*weights:][:weights] {
-			if d {
-				decided++
-			}
+			decided -= int(d)
 		}
 		m.tiles[k] = timing.Tile{Decided: decided, Skip: weights-decided <= limit}
 	}
 }
 
 // of returns the mask of the tile whose first row is row.
-func (m *mask) of(row int) (decided []bool, sign []int8, tile timing.Tile) {
-	weights := m.lanes * m.lanes
-	at := row * m.lanes
-	return m.decided[at:][:weights], m.sign[at:][:weights], m.tiles[row/m.lanes]
+func (m *mask) of(row int) (decided, sign []int8) {
+	weights, at := m.lanes*m.lanes, row*m.lanes
+	return m.decided[at:][:weights], m.sign[at:][:weights]
 }

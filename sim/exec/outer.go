@@ -67,19 +67,19 @@ func drain(acc, sums []int64, overwrite bool) {
 
 // maskedTile runs a tile some of whose weights are decided.
 func (c *core) maskedTile(p *piece, row, k int) {
-	decided, sign, _ := c.mask.of(int(p.code.Mask) + k*c.config.Lanes)
-	sums := c.sums[0]
+	decided, sign := c.mask.of(int(p.code.Mask) + k*c.config.Lanes)
+	acc, sums := c.rows(row, c.config.Lanes), c.sums[0]
 	c.sum(sums, c.x, p, k, false)
-	for i, d := range decided {
-		switch {
-		case !d:
-		case p.code.Zero:
-			sums[i] = int64(sign[i])
-		default:
-			sums[i] = 0
+	sums, decided, sign = sums[:len(acc)], decided[:len(acc)], sign[:len(acc)]
+	if p.code.Zero {
+		for i := range acc {
+			acc[i] = sums[i]&^int64(decided[i]) | int64(sign[i]&decided[i])
 		}
+		return
 	}
-	drain(c.rows(row, c.config.Lanes), sums, p.code.Zero)
+	for i := range acc {
+		acc[i] += sums[i] &^ int64(decided[i])
+	}
 }
 
 // skip runs a tile whose skip bit is set.
@@ -87,12 +87,12 @@ func (c *core) skip(p *piece, row, k int) {
 	if !p.code.Zero {
 		return
 	}
-	decided, sign, _ := c.mask.of(int(p.code.Mask) + k*c.config.Lanes)
+	decided, sign := c.mask.of(int(p.code.Mask) + k*c.config.Lanes)
 	acc := c.rows(row, c.config.Lanes)
 	for i, d := range decided {
-		acc[i] = 0
-		if d || p.code.FillSign {
-			acc[i] = int64(sign[i])
+		if p.code.FillSign {
+			d = -1
 		}
+		acc[i] = int64(sign[i] & d)
 	}
 }

@@ -12,25 +12,8 @@ func (c *core) unpack(p *piece) {
 	for i := range c.nibbles {
 		c.nibbles[i] = grown(c.nibbles[i], len(c.x))
 	}
-	first := p.source.place(int(p.code.Src)) * c.config.Lanes
-	high := 0
-	for _, at := range p.source.offsets {
-		if at != p.source.padding {
-			high = max(high, int(at)+c.config.Lanes)
-		}
-	}
-	signed := p.code.Pack == isa.PackSigned
-	for i := first; i < first+high; i++ {
-		b := uint8(c.x[i])
-		c.nibbles[0][i], c.nibbles[1][i] = nibble(b>>4, signed), nibble(b&15, signed)
-	}
-}
-
-func nibble(v uint8, signed bool) int16 {
-	if signed && v >= 8 {
-		return int16(v) - 16
-	}
-	return int16(v)
+	first, n := p.source.place(int(p.code.Src))*c.config.Lanes, p.source.entries*c.config.Lanes
+	c.kernels.SplitNibbles(c.nibbles[0][first:], c.nibbles[1][first:], c.x[first:][:n], p.code.Pack == isa.PackSigned)
 }
 
 // packedTile runs two tiles at once. The sums of both are computed apart, joined to the one that the array holds, and
@@ -39,19 +22,26 @@ func (c *core) packedTile(p *piece, row, k int) {
 	for i := range c.sums {
 		c.sum(c.sums[i], c.nibbles[i], p, k, false)
 	}
-	for i := range c.sums[0] {
-		c.sums[0][i], c.sums[1][i] = part(c.sums[0][i], c.sums[1][i], c.config.PackShift)
+	highRows, lowRows := c.rows(row, c.config.Lanes), c.rows(row+int(p.code.Second), c.config.Lanes)
+	if p.code.Zero {
+		clear(highRows)
+		clear(lowRows)
 	}
-	drain(c.rows(row, c.config.Lanes), c.sums[0], p.code.Zero)
-	drain(c.rows(row+int(p.code.Second), c.config.Lanes), c.sums[1], p.code.Zero)
+	shift, sums, lowSums := uint(c.config.PackShift), c.sums[0][:len(highRows)], c.sums[1][:len(highRows)]
+	lowRows = lowRows[:len(highRows)]
+	for i := range highRows {
+		high, low := part(sums[i], lowSums[i], shift)
+		highRows[i] += high
+		lowRows[i] += low
+	}
 }
 
 // part returns what the array makes of the sums a and b when it computes a*2^shift + b.
-func part(a, b int64, shift int) (high, low int64) {
-	sum := a<<shift + b
+func part(a, b int64, shift uint) (high, low int64) {
+	sum := a<<(shift&63) + b
 	low = signExtend(sum, shift)
-	return signExtend(sum-low, arrayBits) >> shift, low
+	return signExtend(sum-low, arrayBits) >> (shift & 63), low
 }
 
 // signExtend returns the low bits of v as a signed number.
-func signExtend(v int64, bits int) int64 { return v << (64 - bits) >> (64 - bits) }
+func signExtend(v int64, bits uint) int64 { return v << (-bits & 63) >> (-bits & 63) }

@@ -16,6 +16,7 @@ type table struct {
 	offsets []int32
 	stride  int   // offsets of one tile
 	low     int   // lowest entry used, relative to the instruction's first
+	entries int   // from the lowest to the highest entry used
 	padding int32 // offset of zeros
 	empty   bool  // all is padding
 }
@@ -145,6 +146,7 @@ func newTable(entries []int, stride, depth, lanes int) *table {
 		t.offsets[i] = t.padding
 		if e != none {
 			t.offsets[i] = int32((e - t.low) * lanes)
+			t.entries = max(t.entries, e-t.low+1)
 		}
 	}
 	return t

@@ -6,22 +6,29 @@ package kernel
 // narrower ones in the portable code, and so do remainders that do not fill a
 // register.
 var avx2 = Set{
-	name:        "avx2",
-	gemm:        gemmAVX2,
-	outer:       outerAVX2,
-	packPairs:   packPairsAVX2,
-	expandBytes: expandBytesAVX2,
-	expandRows:  expandRowsAVX2,
-	storeInt32:  storeInt32SetAVX2,
-	storeInt16:  portableStoreInt16,
-	storeInt64:  portableStoreInt64,
-	storeSign:   portableStoreSign,
-	peak:        peakAVX2,
-	peakMACs:    640,
+	name:         "avx2",
+	avx2:         true,
+	gemm:         gemmAVX2,
+	outer:        outerAVX2,
+	packPairs:    packPairsAVX2,
+	expandBytes:  expandBytesAVX2,
+	expandRows:   expandRowsAVX2,
+	storeInt32:   storeInt32SetAVX2,
+	storeInt16:   storeInt16SetAVX2,
+	storeInt64:   storeInt64SetAVX2,
+	storeSign:    storeSignSetAVX2,
+	splitNibbles: splitNibblesSetAVX2,
+	roundNibbles: roundNibblesSetAVX2,
+	roundWords:   roundWordsSetAVX2,
+	peak:         peakAVX2,
+	peakMACs:     640,
 }
 
 // asmLanes is the width that the assembly is written for.
 const asmLanes = 16
+
+// storeGroup is how many accumulators the stores in assembly work on at once.
+const storeGroup = 8
 
 // asmOuterPairs is how many pairs of vectors outer16AVX2 has room for.
 const asmOuterPairs = 128
@@ -84,11 +91,69 @@ func expandRowsAVX2(lanes int, dst []int16, src []byte, row int) {
 }
 
 func storeInt32SetAVX2(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool) {
-	if groups := len(acc) / 4; groups > 0 {
-		m, sat := storeInt32AVX2(&dst[0], &acc[0], groups, uint64(shift), half(shift))
+	n := len(acc) &^ (storeGroup - 1)
+	if n > 0 {
+		m, sat := storeInt32AVX2(&dst[0], &acc[0], n/storeGroup, uint64(shift), half(shift))
 		maxAbs, saturated = int64(m), sat
-		dst, acc = dst[groups*16:], acc[groups*4:]
 	}
-	m, sat := portableStoreInt32(dst, acc, shift)
+	m, sat := portableStoreInt32(dst[4*n:], acc[n:], shift)
 	return max(maxAbs, m), saturated || sat
+}
+
+func storeInt16SetAVX2(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool) {
+	n := len(acc) &^ (storeGroup - 1)
+	if n > 0 {
+		m, sat := storeInt16AVX2(&dst[0], &acc[0], n/storeGroup, uint64(shift), half(shift))
+		maxAbs, saturated = int64(m), sat
+	}
+	m, sat := portableStoreInt16(dst[2*n:], acc[n:], shift)
+	return max(maxAbs, m), saturated || sat
+}
+
+func storeInt64SetAVX2(dst []byte, acc []int64) (maxAbs int64) {
+	n := len(acc) &^ (storeGroup - 1)
+	if n > 0 {
+		maxAbs = storeInt64AVX2(&dst[0], &acc[0], n/storeGroup)
+	}
+	return max(maxAbs, portableStoreInt64(dst[8*n:], acc[n:]))
+}
+
+func storeSignSetAVX2(dst []byte, acc []int64) (maxAbs int64) {
+	n := len(acc) &^ (storeGroup - 1)
+	if n > 0 {
+		maxAbs = storeSignAVX2(&dst[0], &acc[0], n/storeGroup)
+	}
+	return max(maxAbs, portableStoreSign(dst[n:], acc[n:]))
+}
+
+func splitNibblesSetAVX2(high, low, src []int16, signed bool) {
+	n := len(src) &^ 15
+	if n > 0 {
+		if signed {
+			splitNibblesSignedAVX2(&high[0], &low[0], &src[0], n/16)
+		} else {
+			splitNibblesUnsignedAVX2(&high[0], &low[0], &src[0], n/16)
+		}
+	}
+	portableSplitNibbles(high[n:], low[n:], src[n:], signed)
+}
+
+func roundNibblesSetAVX2(dst, src []byte, signed bool, shift uint) {
+	n := len(src) &^ 31
+	if n > 0 {
+		if signed {
+			roundNibblesSignedAVX2(&dst[0], &src[0], n/32, uint64(shift))
+		} else {
+			roundNibblesUnsignedAVX2(&dst[0], &src[0], n/32, uint64(shift))
+		}
+	}
+	portableRoundNibbles(dst[n:], src[n:], signed, shift)
+}
+
+func roundWordsSetAVX2(dst, src []int16) {
+	n := len(src) &^ 15
+	if n > 0 {
+		roundWordsAVX2(&dst[0], &src[0], n/16)
+	}
+	portableRoundWords(dst[n:], src[n:])
 }

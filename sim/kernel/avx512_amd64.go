@@ -5,22 +5,23 @@ package kernel
 // avx512 is the set for CPUs with AVX-512 F, BW, VL and VNNI. What it leaves
 // over of a copy goes to the AVX2 kernels, which such CPUs can run as well.
 var avx512 = Set{
-	name:        "avx512",
-	gemm:        gemmAVX512,
-	outer:       outerAVX512,
-	packPairs:   packPairsAVX512,
-	expandBytes: expandBytesAVX512,
-	expandRows:  expandRowsAVX512,
-	storeInt32:  storeInt32SetAVX512,
-	storeInt16:  storeInt16SetAVX512,
-	storeInt64:  storeInt64SetAVX512,
-	storeSign:   storeSignSetAVX512,
-	peak:        peakAVX512,
-	peakMACs:    maxPeakMACs,
+	name:         "avx512",
+	avx2:         true,
+	gemm:         gemmAVX512,
+	outer:        outerAVX512,
+	packPairs:    packPairsAVX512,
+	expandBytes:  expandBytesAVX512,
+	expandRows:   expandRowsAVX512,
+	storeInt32:   storeInt32SetAVX512,
+	storeInt16:   storeInt16SetAVX512,
+	storeInt64:   storeInt64SetAVX512,
+	storeSign:    storeSignSetAVX512,
+	splitNibbles: splitNibblesSetAVX2,
+	roundNibbles: roundNibblesSetAVX2,
+	roundWords:   roundWordsSetAVX2,
+	peak:         peakAVX512,
+	peakMACs:     maxPeakMACs,
 }
-
-// storeGroup is how many accumulators the AVX-512 stores work on at once.
-const storeGroup = 8
 
 func gemmAVX512(p gemmPiece) {
 	if p.lanes != asmLanes {

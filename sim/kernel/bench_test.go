@@ -159,7 +159,7 @@ func BenchmarkCopies(b *testing.B) {
 	raw, acc := fillBytes(rng, n), fill64(rng, n)
 	values, out := fill16(rng, n, -255, 255), make([]byte, 8*n)
 	off := entries(rng, n/16, n/16, 16)
-	dst := make([]int16, n)
+	dst, high := make([]int16, n), make([]int16, n)
 	for _, s := range usableSets(b) {
 		for _, c := range []struct {
 			name  string
@@ -170,6 +170,9 @@ func BenchmarkCopies(b *testing.B) {
 			{"ExpandBytes", n, func() { s.ExpandBytes(dst, raw, false) }},
 			{"ExpandRows", n, func() { s.ExpandRows(16, dst, raw, 0) }},
 			{"CopyInt16", n, func() { s.CopyInt16(dst, raw) }},
+			{"SplitNibbles", 2 * n, func() { s.SplitNibbles(dst, high, values, false) }},
+			{"RoundNibbles", n, func() { s.RoundNibbles(out, raw, false, 4) }},
+			{"RoundWords", 2 * n, func() { s.RoundWords(dst, values) }},
 			{"StoreInt32", 8 * n, func() { s.StoreInt32(out, acc, 8) }},
 			{"StoreInt16", 8 * n, func() { s.StoreInt16(out, acc, 8) }},
 			{"StoreInt64", 8 * n, func() { s.StoreInt64(out, acc, 8) }},

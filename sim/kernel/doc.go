@@ -2,8 +2,8 @@
 
 // Package kernel holds the integer inner loops of the cycle-level simulator:
 // the sums of products of an L x L multiplier tile, the conversions between
-// the bytes of off-chip memory and the entries of on-chip buffers, and the
-// rounding stores. L, called lanes, is 4, 8 or 16.
+// the bytes of off-chip memory and the entries of on-chip buffers, the
+// rounding stores, and what packs two narrow operands into one. L, called lanes, is 4, 8 or 16.
 //
 // # Data
 //

@@ -4,9 +4,9 @@ package kernel
 
 import (
 	"runtime/debug"
-	"syscall"
 	"testing"
-	"unsafe"
+
+	"github.com/e2train/e2train/sim/kernel/guard"
 )
 
 // guarded hands out slices which lie against a page that cannot be touched:
@@ -19,25 +19,7 @@ type guarded struct {
 // guardedSlice returns n zero elements.
 func guardedSlice[T any](g guarded, n int) []T {
 	g.tb.Helper()
-	page := syscall.Getpagesize()
-	var zero T
-	bytes := n * int(unsafe.Sizeof(zero))
-	size := (bytes+page-1)/page*page + 2*page
-	mem, err := syscall.Mmap(-1, 0, size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
-	if err != nil {
-		g.tb.Fatal(err)
-	}
-	g.tb.Cleanup(func() { _ = syscall.Munmap(mem) })
-	for _, edge := range [][]byte{mem[:page], mem[size-page:]} {
-		if err := syscall.Mprotect(edge, syscall.PROT_NONE); err != nil {
-			g.tb.Fatal(err)
-		}
-	}
-	at := page
-	if g.behind {
-		at = size - page - bytes
-	}
-	return unsafe.Slice((*T)(unsafe.Pointer(&mem[at])), n)
+	return guard.Slice[T](g.tb, n, g.behind)
 }
 
 // last returns n offsets that name the entries of a buffer in turn, so that
@@ -103,6 +85,13 @@ func guardedRuns(s *Set, g guarded, lanes int) map[string]func() {
 			}
 		},
 		"CopyInt16": func() { s.CopyInt16(guardedSlice[int16](g, 33), guardedSlice[byte](g, 66)) },
+		"Nibbles": func() {
+			for n := 1; n < 70; n++ {
+				s.SplitNibbles(guardedSlice[int16](g, n), guardedSlice[int16](g, n), guardedSlice[int16](g, n), n%2 == 0)
+				s.RoundNibbles(guardedSlice[byte](g, n), guardedSlice[byte](g, n), n%2 == 0, 4)
+				s.RoundWords(guardedSlice[int16](g, n), guardedSlice[int16](g, n))
+			}
+		},
 		"Stores": func() {
 			for n := 1; n < 20; n++ {
 				for _, k := range storeKinds {
@@ -110,22 +99,5 @@ func guardedRuns(s *Set, g guarded, lanes int) map[string]func() {
 				}
 			}
 		},
-	}
-}
-
-// TestGuardFaults shows that the pages guard: an access beside a slice is a
-// fault.
-func TestGuardFaults(t *testing.T) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	for _, behind := range []bool{false, true} {
-		v := guardedSlice[int64](guarded{t, behind}, 3)
-		p := unsafe.Pointer(&v[0])
-		beside := unsafe.Add(p, -8)
-		if behind {
-			beside = unsafe.Add(p, 24)
-		}
-		if panicOf(func() { *(*int64)(beside) = 1 }) == "" {
-			t.Errorf("page behind %t: no fault", behind)
-		}
 	}
 }

@@ -1853,64 +1853,419 @@ loop:
 TEXT ·storeInt32AVX2(SB), $0-45
 	MOVQ         dst+0(FP), AX
 	MOVQ         acc+8(FP), CX
-	MOVQ         groups+16(FP), DX
-	MOVQ         shift+24(FP), BX
-	VMOVQ        BX, X0
-	MOVQ         $+1099511627775, BX
-	VMOVQ        BX, X1
+	MOVQ         $+1099511627775, DX
+	VMOVQ        DX, X0
+	VPBROADCASTQ X0, Y0
+	MOVQ         $+549755813888, DX
+	VMOVQ        DX, X1
 	VPBROADCASTQ X1, Y1
-	MOVQ         $+549755813888, BX
-	VMOVQ        BX, X2
-	VPBROADCASTQ X2, Y2
-	MOVQ         $+2147483647, BX
-	VMOVQ        BX, X3
+	MOVQ         shift+24(FP), DX
+	VMOVQ        DX, X2
+	MOVQ         $0x0000008000000000, DX
+	MOVQ         round+32(FP), BX
+	ADDQ         BX, DX
+	VMOVQ        DX, X3
 	VPBROADCASTQ X3, Y3
-	MOVQ         $-2147483648, BX
-	VMOVQ        BX, X4
+	MOVQ         $+1099511627776, DX
+	VMOVQ        DX, X4
 	VPBROADCASTQ X4, Y4
-	MOVQ         $0x0000008000000000, BX
-	MOVQ         round+32(FP), SI
-	ADDQ         SI, BX
-	VMOVQ        BX, X5
-	VPBROADCASTQ X5, Y5
-	MOVQ         $0x0000010000000000, BX
-	VMOVQ        BX, X6
-	VPBROADCASTQ X6, Y6
-	VPSRLQ       X0, Y6, Y6
+	VPSRLQ       X2, Y4, Y4
+	MOVL         $+2147483647, DX
+	VMOVD        DX, X5
+	VPBROADCASTD X5, Y5
+	MOVL         $-1, DX
+	VMOVD        DX, X6
+	VPBROADCASTD X6, Y6
 	VPXOR        Y7, Y7, Y7
-	VPXOR        Y8, Y8, Y8
+	MOVQ         groups+16(FP), DX
 
 loop:
-	VPAND     (CX), Y1, Y9
-	VPXOR     Y2, Y9, Y9
-	VPADDQ    Y5, Y9, Y9
-	VPSRLQ    X0, Y9, Y9
-	VPSUBQ    Y6, Y9, Y9
-	VPCMPGTQ  Y3, Y9, Y10
-	VPCMPGTQ  Y9, Y4, Y11
-	VPOR      Y10, Y8, Y8
-	VPOR      Y11, Y8, Y8
-	VPBLENDVB Y10, Y3, Y9, Y9
-	VPBLENDVB Y11, Y4, Y9, Y9
-	VPSHUFD   $0x88, Y9, Y9
-	VPERMQ    $0x08, Y9, Y9
-	VMOVDQU   X9, (AX)
-	VPABSD    X9, X9
-	VPMAXUD   X9, X7, X7
-	ADDQ      $0x20, CX
-	ADDQ      $0x10, AX
-	DECQ      DX
-	JNZ       loop
-	VPSHUFD   $0x4e, X7, X0
-	VPMAXUD   X0, X7, X7
-	VPSHUFD   $0xb1, X7, X0
-	VPMAXUD   X0, X7, X7
-	VMOVD     X7, AX
-	MOVL      AX, maxAbs+40(FP)
-	VPMOVMSKB Y8, AX
-	TESTL     AX, AX
-	SETNE     AL
-	MOVB      AL, saturated+44(FP)
+	VPAND        (CX), Y0, Y8
+	VPXOR        Y1, Y8, Y8
+	VPAND        32(CX), Y0, Y9
+	VPXOR        Y1, Y9, Y9
+	VPADDQ       Y3, Y8, Y8
+	VPSRLQ       X2, Y8, Y8
+	VPSUBQ       Y4, Y8, Y8
+	VPADDQ       Y3, Y9, Y9
+	VPSRLQ       X2, Y9, Y9
+	VPSUBQ       Y4, Y9, Y9
+	VSHUFPS      $0x88, Y9, Y8, Y10
+	VSHUFPS      $0xdd, Y9, Y8, Y8
+	VPSRAD       $0x1f, Y10, Y9
+	VPCMPEQD     Y8, Y9, Y9
+	VPAND        Y9, Y6, Y6
+	VPSRAD       $0x1f, Y8, Y8
+	VPXOR        Y5, Y8, Y8
+	VPBLENDVB    Y9, Y10, Y8, Y10
+	VPABSD       Y10, Y8
+	VPMAXUD      Y8, Y7, Y7
+	VPERMQ       $0xd8, Y10, Y10
+	VMOVDQU      Y10, (AX)
+	ADDQ         $0x40, CX
+	ADDQ         $0x20, AX
+	DECQ         DX
+	JNZ          loop
+	VEXTRACTI128 $0x01, Y7, X0
+	VPMAXUD      X0, X7, X7
+	VPSHUFD      $0x4e, X7, X0
+	VPMAXUD      X0, X7, X7
+	VPSHUFD      $0xb1, X7, X0
+	VPMAXUD      X0, X7, X7
+	VMOVD        X7, AX
+	MOVL         AX, maxAbs+40(FP)
+	VPMOVMSKB    Y6, AX
+	CMPL         AX, $-1
+	SETNE        AL
+	MOVB         AL, saturated+44(FP)
+	VZEROUPPER
+	RET
+
+// func storeInt16AVX2(dst *byte, acc *int64, groups int, shift uint64, round int64) (maxAbs uint32, saturated bool)
+// Requires: AVX, AVX2
+TEXT ·storeInt16AVX2(SB), $0-45
+	MOVQ         dst+0(FP), AX
+	MOVQ         acc+8(FP), CX
+	MOVQ         $+1099511627775, DX
+	VMOVQ        DX, X0
+	VPBROADCASTQ X0, Y0
+	MOVQ         $+549755813888, DX
+	VMOVQ        DX, X1
+	VPBROADCASTQ X1, Y1
+	MOVQ         shift+24(FP), DX
+	VMOVQ        DX, X2
+	MOVQ         $0x0000008000000000, DX
+	MOVQ         round+32(FP), BX
+	ADDQ         BX, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	MOVQ         $+1099511627776, DX
+	VMOVQ        DX, X4
+	VPBROADCASTQ X4, Y4
+	VPSRLQ       X2, Y4, Y4
+	MOVL         $+2147483647, DX
+	VMOVD        DX, X5
+	VPBROADCASTD X5, Y5
+	MOVL         $+32767, DX
+	VMOVD        DX, X6
+	VPBROADCASTD X6, Y6
+	MOVL         $-32768, DX
+	VMOVD        DX, X7
+	VPBROADCASTD X7, Y7
+	MOVL         $-1, DX
+	VMOVD        DX, X8
+	VPBROADCASTD X8, Y8
+	VPXOR        Y9, Y9, Y9
+	MOVQ         groups+16(FP), DX
+
+loop:
+	VPAND        (CX), Y0, Y10
+	VPXOR        Y1, Y10, Y10
+	VPAND        32(CX), Y0, Y11
+	VPXOR        Y1, Y11, Y11
+	VPADDQ       Y3, Y10, Y10
+	VPSRLQ       X2, Y10, Y10
+	VPSUBQ       Y4, Y10, Y10
+	VPADDQ       Y3, Y11, Y11
+	VPSRLQ       X2, Y11, Y11
+	VPSUBQ       Y4, Y11, Y11
+	VSHUFPS      $0x88, Y11, Y10, Y12
+	VSHUFPS      $0xdd, Y11, Y10, Y10
+	VPSRAD       $0x1f, Y12, Y11
+	VPCMPEQD     Y10, Y11, Y11
+	VPAND        Y11, Y8, Y8
+	VPSRAD       $0x1f, Y10, Y10
+	VPXOR        Y5, Y10, Y10
+	VPBLENDVB    Y11, Y12, Y10, Y12
+	VPMINSD      Y6, Y12, Y10
+	VPMAXSD      Y7, Y10, Y10
+	VPCMPEQD     Y10, Y12, Y12
+	VPAND        Y12, Y8, Y8
+	VPABSD       Y10, Y11
+	VPMAXUD      Y11, Y9, Y9
+	VPERMQ       $0xd8, Y10, Y10
+	VEXTRACTI128 $0x01, Y10, X11
+	VPACKSSDW    X11, X10, X10
+	VMOVDQU      X10, (AX)
+	ADDQ         $0x40, CX
+	ADDQ         $0x10, AX
+	DECQ         DX
+	JNZ          loop
+	VEXTRACTI128 $0x01, Y9, X0
+	VPMAXUD      X0, X9, X9
+	VPSHUFD      $0x4e, X9, X0
+	VPMAXUD      X0, X9, X9
+	VPSHUFD      $0xb1, X9, X0
+	VPMAXUD      X0, X9, X9
+	VMOVD        X9, AX
+	MOVL         AX, maxAbs+40(FP)
+	VPMOVMSKB    Y8, AX
+	CMPL         AX, $-1
+	SETNE        AL
+	MOVB         AL, saturated+44(FP)
+	VZEROUPPER
+	RET
+
+// func storeInt64AVX2(dst *byte, acc *int64, groups int) (maxAbs int64)
+// Requires: AVX, AVX2
+TEXT ·storeInt64AVX2(SB), $0-32
+	MOVQ         dst+0(FP), AX
+	MOVQ         acc+8(FP), CX
+	MOVQ         $+1099511627775, DX
+	VMOVQ        DX, X0
+	VPBROADCASTQ X0, Y0
+	MOVQ         $+549755813888, DX
+	VMOVQ        DX, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+	VPXOR        Y3, Y3, Y3
+	MOVQ         groups+16(FP), DX
+
+loop:
+	VPAND        (CX), Y0, Y4
+	VPXOR        Y1, Y4, Y4
+	VPAND        32(CX), Y0, Y5
+	VPXOR        Y1, Y5, Y5
+	VPSUBQ       Y1, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPCMPGTQ     Y4, Y2, Y6
+	VPXOR        Y6, Y4, Y4
+	VPSUBQ       Y6, Y4, Y4
+	VPCMPGTQ     Y3, Y4, Y6
+	VPBLENDVB    Y6, Y4, Y3, Y3
+	VPSUBQ       Y1, Y5, Y5
+	VMOVDQU      Y5, 32(AX)
+	VPCMPGTQ     Y5, Y2, Y4
+	VPXOR        Y4, Y5, Y5
+	VPSUBQ       Y4, Y5, Y5
+	VPCMPGTQ     Y3, Y5, Y4
+	VPBLENDVB    Y4, Y5, Y3, Y3
+	ADDQ         $0x40, CX
+	ADDQ         $0x40, AX
+	DECQ         DX
+	JNZ          loop
+	VEXTRACTI128 $0x01, Y3, X0
+	VPCMPGTQ     X3, X0, X1
+	VPBLENDVB    X1, X0, X3, X3
+	VPSHUFD      $0x4e, X3, X0
+	VPCMPGTQ     X3, X0, X1
+	VPBLENDVB    X1, X0, X3, X3
+	VMOVQ        X3, AX
+	MOVQ         AX, maxAbs+24(FP)
+	VZEROUPPER
+	RET
+
+// func storeSignAVX2(dst *byte, acc *int64, groups int) (maxAbs int64)
+// Requires: AVX, AVX2
+TEXT ·storeSignAVX2(SB), $0-32
+	MOVQ         dst+0(FP), AX
+	MOVQ         acc+8(FP), CX
+	MOVQ         $+1099511627775, DX
+	VMOVQ        DX, X0
+	VPBROADCASTQ X0, Y0
+	MOVQ         $+549755813888, DX
+	VMOVQ        DX, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+	MOVQ         groups+16(FP), DX
+
+loop:
+	VPAND        (CX), Y0, Y3
+	VPXOR        Y1, Y3, Y3
+	VPAND        32(CX), Y0, Y4
+	VPXOR        Y1, Y4, Y4
+	VPCMPGTQ     Y3, Y1, Y5
+	VPCMPGTQ     Y1, Y3, Y3
+	VPSUBQ       Y3, Y5, Y3
+	VPOR         Y3, Y2, Y2
+	VPCMPGTQ     Y4, Y1, Y5
+	VPCMPGTQ     Y1, Y4, Y4
+	VPSUBQ       Y4, Y5, Y4
+	VPOR         Y4, Y2, Y2
+	VSHUFPS      $0x88, Y4, Y3, Y3
+	VPERMQ       $0xd8, Y3, Y3
+	VEXTRACTI128 $0x01, Y3, X4
+	VPACKSSDW    X4, X3, X3
+	VPACKSSWB    X3, X3, X3
+	VMOVQ        X3, (AX)
+	ADDQ         $0x40, CX
+	ADDQ         $0x08, AX
+	DECQ         DX
+	JNZ          loop
+	XORQ         AX, AX
+	VPTEST       Y2, Y2
+	SETNE        AL
+	MOVQ         AX, maxAbs+24(FP)
+	VZEROUPPER
+	RET
+
+// func splitNibblesUnsignedAVX2(high *int16, low *int16, src *int16, groups int)
+// Requires: AVX, AVX2
+TEXT ·splitNibblesUnsignedAVX2(SB), $0-32
+	MOVQ high+0(FP), AX
+	MOVQ low+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ groups+24(FP), BX
+
+loop:
+	VMOVDQU (DX), Y1
+	VPSLLW  $0x08, Y1, Y0
+	VPSRLW  $0x0c, Y0, Y0
+	VPSLLW  $0x0c, Y1, Y1
+	VPSRLW  $0x0c, Y1, Y1
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func splitNibblesSignedAVX2(high *int16, low *int16, src *int16, groups int)
+// Requires: AVX, AVX2
+TEXT ·splitNibblesSignedAVX2(SB), $0-32
+	MOVQ high+0(FP), AX
+	MOVQ low+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ groups+24(FP), BX
+
+loop:
+	VMOVDQU (DX), Y1
+	VPSLLW  $0x08, Y1, Y0
+	VPSRAW  $0x0c, Y0, Y0
+	VPSLLW  $0x0c, Y1, Y1
+	VPSRAW  $0x0c, Y1, Y1
+	VMOVDQU Y0, (AX)
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, AX
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	DECQ    BX
+	JNZ     loop
+	VZEROUPPER
+	RET
+
+// func roundNibblesUnsignedAVX2(dst *byte, src *byte, groups int, shift uint64)
+// Requires: AVX, AVX2
+TEXT ·roundNibblesUnsignedAVX2(SB), $0-32
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         shift+24(FP), DX
+	VMOVQ        DX, X0
+	MOVL         $0x00000f0f, DX
+	VMOVD        DX, X1
+	VPBROADCASTW X1, Y1
+	MOVL         $0x00000101, DX
+	VMOVD        DX, X2
+	VPBROADCASTW X2, Y2
+	MOVL         $0x00000808, DX
+	VMOVD        DX, X3
+	VPBROADCASTW X3, Y3
+	MOVL         $0x00000f0f, DX
+	VMOVD        DX, X4
+	VPBROADCASTW X4, Y4
+	MOVQ         groups+16(FP), DX
+
+loop:
+	VMOVDQU  (CX), Y5
+	VPSRLW   $0x04, Y5, Y6
+	VPAND    Y1, Y6, Y6
+	VPAND    Y1, Y5, Y5
+	VPAND    Y2, Y6, Y7
+	VPADDB   Y5, Y7, Y7
+	VPCMPGTB Y3, Y7, Y7
+	VPCMPEQB Y4, Y6, Y5
+	VPANDN   Y7, Y5, Y7
+	VPSUBB   Y7, Y6, Y6
+	VPAND    Y1, Y6, Y6
+	VPSLLW   X0, Y6, Y6
+	VPOR     (AX), Y6, Y6
+	VMOVDQU  Y6, (AX)
+	ADDQ     $0x20, AX
+	ADDQ     $0x20, CX
+	DECQ     DX
+	JNZ      loop
+	VZEROUPPER
+	RET
+
+// func roundNibblesSignedAVX2(dst *byte, src *byte, groups int, shift uint64)
+// Requires: AVX, AVX2
+TEXT ·roundNibblesSignedAVX2(SB), $0-32
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         shift+24(FP), DX
+	VMOVQ        DX, X0
+	MOVL         $0x00000f0f, DX
+	VMOVD        DX, X1
+	VPBROADCASTW X1, Y1
+	MOVL         $0x00000101, DX
+	VMOVD        DX, X2
+	VPBROADCASTW X2, Y2
+	MOVL         $0x00000808, DX
+	VMOVD        DX, X3
+	VPBROADCASTW X3, Y3
+	MOVL         $0x00000707, DX
+	VMOVD        DX, X4
+	VPBROADCASTW X4, Y4
+	MOVQ         groups+16(FP), DX
+
+loop:
+	VMOVDQU  (CX), Y5
+	VPSRLW   $0x04, Y5, Y6
+	VPAND    Y1, Y6, Y6
+	VPAND    Y1, Y5, Y5
+	VPAND    Y2, Y6, Y7
+	VPADDB   Y5, Y7, Y7
+	VPCMPGTB Y3, Y7, Y7
+	VPCMPEQB Y4, Y6, Y5
+	VPANDN   Y7, Y5, Y7
+	VPSUBB   Y7, Y6, Y6
+	VPAND    Y1, Y6, Y6
+	VPSLLW   X0, Y6, Y6
+	VPOR     (AX), Y6, Y6
+	VMOVDQU  Y6, (AX)
+	ADDQ     $0x20, AX
+	ADDQ     $0x20, CX
+	DECQ     DX
+	JNZ      loop
+	VZEROUPPER
+	RET
+
+// func roundWordsAVX2(dst *int16, src *int16, groups int)
+// Requires: AVX, AVX2
+TEXT ·roundWordsAVX2(SB), $0-24
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVL         $0x0000003f, DX
+	VMOVD        DX, X0
+	VPBROADCASTW X0, Y0
+	MOVL         $0x00000001, DX
+	VMOVD        DX, X1
+	VPBROADCASTW X1, Y1
+	MOVL         $0x00000020, DX
+	VMOVD        DX, X2
+	VPBROADCASTW X2, Y2
+	MOVL         $0x000001ff, DX
+	VMOVD        DX, X3
+	VPBROADCASTW X3, Y3
+	MOVQ         groups+16(FP), DX
+
+loop:
+	VMOVDQU  (CX), Y4
+	VPSRAW   $0x06, Y4, Y5
+	VPAND    Y0, Y4, Y4
+	VPAND    Y1, Y5, Y6
+	VPADDW   Y4, Y6, Y6
+	VPCMPGTW Y2, Y6, Y6
+	VPSUBW   Y6, Y5, Y5
+	VPMINSW  Y3, Y5, Y5
+	VMOVDQU  Y5, (AX)
+	ADDQ     $0x20, AX
+	ADDQ     $0x20, CX
+	DECQ     DX
+	JNZ      loop
 	VZEROUPPER
 	RET
 

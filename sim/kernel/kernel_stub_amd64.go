@@ -43,10 +43,56 @@ func expandBytesSignAVX2(dst *int16, src *byte, groups int)
 //go:noescape
 func expandRows16AVX2(dst *int16, src *byte, pairs int)
 
-// storeInt32AVX2 stores 4*groups accumulators as int32; groups >= 1, shift <= 39.
+// storeInt32AVX2 stores, with v the low 40 bits of each of 8*groups accumulators, (v + round) >> shift saturated to int32;
+// groups >= 1.
 //
 //go:noescape
 func storeInt32AVX2(dst *byte, acc *int64, groups int, shift uint64, round int64) (maxAbs uint32, saturated bool)
+
+// storeInt16AVX2 stores, with v the low 40 bits of each of 8*groups accumulators, (v + round) >> shift saturated to int16;
+// groups >= 1.
+//
+//go:noescape
+func storeInt16AVX2(dst *byte, acc *int64, groups int, shift uint64, round int64) (maxAbs uint32, saturated bool)
+
+// storeInt64AVX2 stores, with v the low 40 bits of each of 8*groups accumulators, v as int64;
+// groups >= 1.
+//
+//go:noescape
+func storeInt64AVX2(dst *byte, acc *int64, groups int) (maxAbs int64)
+
+// storeSignAVX2 stores, with v the low 40 bits of each of 8*groups accumulators, the sign of v as int8;
+// groups >= 1.
+//
+//go:noescape
+func storeSignAVX2(dst *byte, acc *int64, groups int) (maxAbs int64)
+
+// splitNibblesUnsignedAVX2 parts the low bytes of 16*groups words into their nibbles; groups >= 1.
+//
+//go:noescape
+func splitNibblesUnsignedAVX2(high *int16, low *int16, src *int16, groups int)
+
+// splitNibblesSignedAVX2 parts the low bytes of 16*groups words into their nibbles; groups >= 1.
+//
+//go:noescape
+func splitNibblesSignedAVX2(high *int16, low *int16, src *int16, groups int)
+
+// roundNibblesUnsignedAVX2 ors into 32*groups bytes of dst the top 4 bits of those of src, rounded half to even and shifted;
+// groups >= 1, shift is 0 or 4.
+//
+//go:noescape
+func roundNibblesUnsignedAVX2(dst *byte, src *byte, groups int, shift uint64)
+
+// roundNibblesSignedAVX2 ors into 32*groups bytes of dst the top 4 bits of those of src, rounded half to even and shifted;
+// groups >= 1, shift is 0 or 4.
+//
+//go:noescape
+func roundNibblesSignedAVX2(dst *byte, src *byte, groups int, shift uint64)
+
+// roundWordsAVX2 stores 16*groups words divided by 64, rounded half to even, at most 511; groups >= 1.
+//
+//go:noescape
+func roundWordsAVX2(dst *int16, src *int16, groups int)
 
 // gemm16AVX512 makes acc[accOff[t]+c] (=|+=) the sum over tiles k and rows r of
 // w[k][r][c]*x[xOff[k*stride+t]+r] for t < vectors, 16 rows and 16 columns, with int32 sums.

@@ -9,22 +9,30 @@ package kernel
 // The functions may take for granted what the methods check, and that no
 // piece is empty.
 type Set struct {
-	name        string
-	gemm        func(gemmPiece)
-	outer       func(outerPiece)
-	packPairs   func(lanes int, dst, src []int16, off []int32)
-	expandBytes func(dst []int16, src []byte, signed bool)
-	expandRows  func(lanes int, dst []int16, src []byte, row int)
-	storeInt32  func(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool)
-	storeInt16  func(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool)
-	storeInt64  func(dst []byte, acc []int64) (maxAbs int64)
-	storeSign   func(dst []byte, acc []int64) (maxAbs int64)
-	peak        func(iters int)
-	peakMACs    int // multiply-accumulates of one iteration of peak
+	name         string
+	avx2         bool // CPUs that run it have AVX2
+	gemm         func(gemmPiece)
+	outer        func(outerPiece)
+	packPairs    func(lanes int, dst, src []int16, off []int32)
+	expandBytes  func(dst []int16, src []byte, signed bool)
+	expandRows   func(lanes int, dst []int16, src []byte, row int)
+	storeInt32   func(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool)
+	storeInt16   func(dst []byte, acc []int64, shift uint) (maxAbs int64, saturated bool)
+	storeInt64   func(dst []byte, acc []int64) (maxAbs int64)
+	storeSign    func(dst []byte, acc []int64) (maxAbs int64)
+	splitNibbles func(high, low, src []int16, signed bool)
+	roundNibbles func(dst, src []byte, signed bool, shift uint)
+	roundWords   func(dst, src []int16)
+	peak         func(iters int)
+	peakMACs     int // multiply-accumulates of one iteration of peak
 }
 
 // Name returns the name by which [Select] finds the set.
 func (s *Set) Name() string { return s.name }
+
+// AVX2 tells whether every CPU that can run the set has AVX2. Code elsewhere
+// that has versions for instruction sets of its own follows the choice by it.
+func (s *Set) AVX2() bool { return s.avx2 }
 
 // maxPieceElements is how many elements a copying kernel is given at once: at
 // a few bytes per cycle they take a small part of a millisecond. It is a

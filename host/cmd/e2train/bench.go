@@ -36,7 +36,7 @@ var benchCyclesCommand = command{
 
 var benchKernelsCommand = command{
 	name:    "bench kernels",
-	summary: "speed of each integer kernel on this machine, as a share of its measured peak",
+	summary: "speed of each kernel on this machine: as a share of the measured peak, or beside a copy",
 	example: "--json",
 	flags: func(*flag.FlagSet) action {
 		return func(ctx context.Context, c *console) error {

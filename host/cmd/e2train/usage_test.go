@@ -102,6 +102,18 @@ func TestWrongKernels(t *testing.T) {
 	}
 }
 
+// A missing tool is exit code 4, and the message says what installs it.
+func TestMissingTool(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	for _, args := range [][]string{
+		{"verify", "--device", "verilator:tiny", "--against", "sim:tiny"},
+		{"train", "--device", "sim:tiny", "--audit", "0.5", "--out", filepath.Join(t.TempDir(), "run")},
+		{"bench", "speed"},
+	} {
+		e2train(t, args...).want(t, exitNoTool, "verilator", "apt-get install")
+	}
+}
+
 // What the files are to blame for is exit code 1.
 func TestBadFiles(t *testing.T) {
 	empty := t.TempDir()

@@ -8,6 +8,11 @@ import "math"
 // value stored. The lengths are the same multiple of 16; dy may be g.
 func BackNormalize(dy, g, y []float32, a, b, c *Coefficients) float32 {
 	n := len(dy)
+	return chosen.Load().backNormalize(dy, g[:n], y[:n], a, b, c)
+}
+
+func portableBackNormalize(dy, g, y []float32, a, b, c *Coefficients) float32 {
+	n := len(dy)
 	g, y = g[:n], y[:n]
 	var m0, m1, m2, m3 uint32
 	for l := 0; l < Lanes; l += 4 {

@@ -6,6 +6,10 @@ import "encoding/binary"
 
 // CodeSums adds to sums, lane by lane, the absolute values of 8-bit codes. The length is a multiple of 16.
 func CodeSums(codes []byte, signed bool, sums *[Lanes]int64) {
+	chosen.Load().codeSums(codes, signed, sums)
+}
+
+func portableCodeSums(codes []byte, signed bool, sums *[Lanes]int64) {
 	if signed {
 		signedSums(codes, sums)
 	} else {

@@ -4,6 +4,10 @@ package plane
 
 // Dequantize stores float32(codes)*scale. The lengths are equal, and may be any.
 func Dequantize(dst []float32, codes []int32, scale float32) {
+	chosen.Load().dequantize(dst, codes[:len(dst)], scale)
+}
+
+func portableDequantize(dst []float32, codes []int32, scale float32) {
 	codes = codes[:len(dst)]
 	for i := 0; i+4 <= len(dst); i += 4 {
 		d, c := (*[4]float32)(dst[i:i+4]), (*[4]int32)(codes[i:i+4])
@@ -18,6 +22,10 @@ func Dequantize(dst []float32, codes []int32, scale float32) {
 // DequantizeAdd stores float32(codes)*scale + add, the product rounded first. The lengths are the same multiple of 16.
 // dst and add may be the same slice.
 func DequantizeAdd(dst []float32, codes []int32, scale float32, add []float32) {
+	chosen.Load().dequantizeAdd(dst, codes[:len(dst)], scale, add[:len(dst)])
+}
+
+func portableDequantizeAdd(dst []float32, codes []int32, scale float32, add []float32) {
 	codes, add = codes[:len(dst)], add[:len(dst)]
 	for i := 0; i+4 <= len(dst); i += 4 {
 		d, c, a := (*[4]float32)(dst[i:i+4]), (*[4]int32)(codes[i:i+4]), (*[4]float32)(add[i:i+4])
@@ -30,6 +38,10 @@ func DequantizeAdd(dst []float32, codes []int32, scale float32, add []float32) {
 
 // DequantizeMoments is Dequantize that also adds, lane by lane, the stored values to sum and their squares to squares.
 func DequantizeMoments(dst []float32, codes []int32, scale float32, sum, squares *Sums) {
+	chosen.Load().dequantizeMoments(dst, codes[:len(dst)], scale, sum, squares)
+}
+
+func portableDequantizeMoments(dst []float32, codes []int32, scale float32, sum, squares *Sums) {
 	n := len(dst)
 	codes = codes[:n]
 	for l := 0; l < Lanes; l += 4 {

@@ -20,8 +20,16 @@
 //   - Rounding to integers is to nearest, ties to even, by adding and subtracting 1.5*2^23 in float32, exact for
 //     magnitudes up to 2^22. Values are clamped before or right after, never converted out of range.
 //   - A maximum does not depend on order. Infinities and NaNs survive into maxima of absolute values, where callers
-//     look for them.
+//     look for them. Which NaN an operation returns is the processor's choice.
+//
+// # Assembly
+//
+// The loops that training spends time in exist twice: in plain Go, which is the definition, and in assembly for AVX2 that
+// gen writes. [Use] chooses; a test compares them. Assembly fuses and reorders nothing: its vectors are lanes, and every
+// lane has its own sum.
 package plane
+
+//go:generate go -C gen run . -out ../plane_amd64.s -stubs ../plane_stub_amd64.go
 
 // Lanes is the number of channels of a plane.
 const Lanes = 16

@@ -5,7 +5,9 @@ package plane
 import "math"
 
 // MaxAbs returns the largest absolute value in x, of any length: 0 for none, an infinity or a NaN if x holds one.
-func MaxAbs(x []float32) float32 {
+func MaxAbs(x []float32) float32 { return chosen.Load().maxAbs(x) }
+
+func portableMaxAbs(x []float32) float32 {
 	var m0, m1, m2, m3 uint32
 	for i := 0; i+4 <= len(x); i += 4 {
 		s := (*[4]float32)(x[i : i+4])

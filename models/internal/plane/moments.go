@@ -8,6 +8,10 @@ func Moments(x []float32, sum, squares *Sums) { Products(x, x, sum, squares) }
 // Products adds, lane by lane, the values of g to sum and the products g*y to products. The lengths are the same
 // multiple of 16.
 func Products(g, y []float32, sum, products *Sums) {
+	chosen.Load().products(g, y[:len(g)], sum, products)
+}
+
+func portableProducts(g, y []float32, sum, products *Sums) {
 	n := len(g)
 	y = y[:n]
 	for l := 0; l < Lanes; l += 4 {
@@ -28,6 +32,11 @@ func Products(g, y []float32, sum, products *Sums) {
 // MaskProducts first replaces by +0 the values of g whose mask bit is clear (bit i%8 of byte i/8 belongs to value i),
 // and then does what Products does.
 func MaskProducts(g []float32, mask []byte, y []float32, sum, products *Sums) {
+	n := len(mask) * 8
+	chosen.Load().maskProducts(g[:n], mask, y[:n], sum, products)
+}
+
+func portableMaskProducts(g []float32, mask []byte, y []float32, sum, products *Sums) {
 	n := len(mask) * 8
 	g, y = g[:n], y[:n]
 	for l := 0; l < Lanes; l += 4 {

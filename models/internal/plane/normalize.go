@@ -4,6 +4,10 @@ package plane
 
 // Normalize stores a*y + b, lane by lane, the product rounded first. The lengths are the same multiple of 16.
 func Normalize(out, y []float32, a, b *Coefficients) {
+	chosen.Load().normalize(out, y[:len(out)], a, b)
+}
+
+func portableNormalize(out, y []float32, a, b *Coefficients) {
 	n := len(out)
 	y = y[:n]
 	for l := 0; l < Lanes; l += 4 {
@@ -20,6 +24,11 @@ func Normalize(out, y []float32, a, b *Coefficients) {
 // byte i/8 belongs to value i), and returns the largest stored value. The lengths of out and y are the same multiple of
 // 16; mask has an eighth of it. The products must not be NaN.
 func NormalizeReLU(out, y []float32, a, b *Coefficients, mask []byte) float32 {
+	n := len(mask) * 8
+	return chosen.Load().normalizeReLU(out[:n], y[:n], a, b, mask)
+}
+
+func portableNormalizeReLU(out, y []float32, a, b *Coefficients, mask []byte) float32 {
 	n := len(mask) * 8
 	out, y = out[:n], y[:n]
 	var m0, m1, m2, m3 int32
@@ -40,6 +49,11 @@ func NormalizeReLU(out, y []float32, a, b *Coefficients, mask []byte) float32 {
 
 // NormalizeAddReLU is NormalizeReLU of (a*y + b) + add.
 func NormalizeAddReLU(out, y, add []float32, a, b *Coefficients, mask []byte) float32 {
+	n := len(mask) * 8
+	return chosen.Load().normalizeAddReLU(out[:n], y[:n], add[:n], a, b, mask)
+}
+
+func portableNormalizeAddReLU(out, y, add []float32, a, b *Coefficients, mask []byte) float32 {
 	n := len(mask) * 8
 	out, y, add = out[:n], y[:n], add[:n]
 	var m0, m1, m2, m3 int32

@@ -6,6 +6,10 @@ package plane
 // lane. The lengths of dst and x are the same multiple of 16, below 2^20 so that 32-bit sums cannot overflow within the
 // call; |x*inverse| must not exceed 32768.25.
 func Quantize16(dst []int16, x []float32, inverse float32, sums *[Lanes]int64) {
+	chosen.Load().quantize16(dst, x[:len(dst)], inverse, sums)
+}
+
+func portableQuantize16(dst []int16, x []float32, inverse float32, sums *[Lanes]int64) {
 	n := len(dst)
 	x = x[:n]
 	for l := 0; l < Lanes; l += 4 {

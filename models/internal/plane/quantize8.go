@@ -7,6 +7,10 @@ import "math"
 // QuantizeUnsigned stores x as 8-bit codes round(x*inverse) clamped to 0 ... 255. The lengths of dst and x are the same
 // multiple of 16; x and inverse are finite, their products may overflow.
 func QuantizeUnsigned(dst []byte, x []float32, inverse float32) {
+	chosen.Load().quantizeUnsigned(dst, x[:len(dst)], inverse)
+}
+
+func portableQuantizeUnsigned(dst []byte, x []float32, inverse float32) {
 	x = x[:len(dst)]
 	for i := 0; i+8 <= len(dst); i += 8 {
 		d, s := (*[8]byte)(dst[i:i+8]), (*[8]float32)(x[i:i+8])
@@ -19,6 +23,10 @@ func QuantizeUnsigned(dst []byte, x []float32, inverse float32) {
 
 // QuantizeSigned is QuantizeUnsigned with two's complement codes clamped to -128 ... 127.
 func QuantizeSigned(dst []byte, x []float32, inverse float32) {
+	chosen.Load().quantizeSigned(dst, x[:len(dst)], inverse)
+}
+
+func portableQuantizeSigned(dst []byte, x []float32, inverse float32) {
 	x = x[:len(dst)]
 	for i := 0; i+4 <= len(dst); i += 4 {
 		d, s := (*[4]byte)(dst[i:i+4]), (*[4]float32)(x[i:i+4])

@@ -66,7 +66,8 @@ func run(out, stubs string) error {
 // emit adds every function of every instruction set.
 func emit(ctx *build.Context) {
 	emitDialect(ctx, avx2{ctx})
-	emitStoreInt32(ctx)
+	emitStores256(ctx)
+	emitNibbles(ctx)
 	emitDialect(ctx, avx512{ctx})
 	emitStores512(ctx)
 }

@@ -8,9 +8,6 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// storeGroup is how many accumulators a register holds.
-const storeGroup = 8
-
 // store512 is one of the stores. With arithmetic shifts and narrowing moves
 // of 64-bit lanes each of them is what its definition says. Instead of the
 // greatest magnitude and whether anything saturated they return the least and

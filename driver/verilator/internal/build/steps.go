@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -23,7 +24,7 @@ type unit struct{ level, in, out string }
 func (r *recipe) makeLibrary(ctx context.Context, dir string, progress io.Writer) error {
 	var units []unit
 	for _, object := range r.library() {
-		units = append(units, unit{slow, path.Join(r.include, strings.TrimSuffix(object, ".o")+".cpp"), object})
+		units = append(units, unit{levelLibrary, path.Join(r.include, strings.TrimSuffix(object, ".o")+".cpp"), object})
 	}
 	fmt.Fprintln(progress, "making simulations, once: compiling Verilator's library")
 	return r.compileAll(ctx, dir, units)
@@ -80,28 +81,44 @@ func write(dir string, files []rtl.File) error {
 	return nil
 }
 
+// quickUnits is how many files what runs every cycle is compiled in: as many as most machines compile at a time.
+const quickUnits = 2
+
 // units returns the files to compile: what Verilator wrote, in few files because each takes a second to read headers, and the
 // bench.
 func (r *recipe) units(dir string) ([]unit, error) {
-	all, err := filepath.Glob(filepath.Join(dir, objectFolder, "*.cpp"))
+	all, err := os.ReadDir(filepath.Join(dir, objectFolder))
 	if err != nil {
 		return nil, err
 	}
-	var quick, rest string // by how often they run
-	for _, name := range all {
-		include := fmt.Sprintf("#include %q\n", filepath.Base(name))
-		if strings.HasSuffix(name, "__Slow.cpp") || strings.HasSuffix(name, "__Syms.cpp") {
-			rest += include
-		} else {
-			quick += include
+	quick, rare := sortUnits(all)
+	files := []rtl.File{{Name: "rare.cc", Text: []byte(rare)}}
+	units := []unit{{levelOnce, path.Join(objectFolder, "rare.cc"), "rare.o"}, {levelCycles, path.Join(sourceFolder, "tb", "main.cpp"), "main.o"}}
+	for i, text := range quick {
+		name := fmt.Sprintf("quick%d", i)
+		files = append(files, rtl.File{Name: name + ".cc", Text: []byte(text)})
+		units = append([]unit{{levelCycles, path.Join(objectFolder, name+".cc"), name + ".o"}}, units...)
+	}
+	return units, write(filepath.Join(dir, objectFolder), files)
+}
+
+// sortUnits returns files that include those in a folder, by how often their code runs. Those that run often get about
+// the same amount of code.
+func sortUnits(all []os.DirEntry) (quick [quickUnits]string, rare string) {
+	var sizes [quickUnits]int64
+	for _, f := range all {
+		include := fmt.Sprintf("#include %q\n", f.Name())
+		switch info, err := f.Info(); {
+		case path.Ext(f.Name()) != ".cpp":
+		case err != nil || strings.HasSuffix(f.Name(), "__Slow.cpp") || strings.HasSuffix(f.Name(), "__Syms.cpp"):
+			rare += include
+		default:
+			least := slices.Index(sizes[:], slices.Min(sizes[:]))
+			quick[least] += include
+			sizes[least] += info.Size()
 		}
 	}
-	err = write(filepath.Join(dir, objectFolder), []rtl.File{{Name: "quick.cc", Text: []byte(quick)}, {Name: "rest.cc", Text: []byte(rest)}})
-	return []unit{
-		{fast, path.Join(objectFolder, "quick.cc"), "quick.o"},
-		{slow, path.Join(objectFolder, "rest.cc"), "rest.o"},
-		{fast, path.Join(sourceFolder, "tb", "main.cpp"), "main.o"},
-	}, err
+	return quick, rare
 }
 
 // compileAll compiles files in the folder dir, as many at a time as there are processors.
