@@ -46,7 +46,7 @@ synth: check-go ## synthesise zedboard and ultra96 with Yosys, print area and lo
 	@sh scripts/tools.sh yosys && $(GO) run ./scripts/synth
 
 fmt: check-go ## format the Go code
-	@$(GO) fmt ./... && for generator in sim/kernel/gen models/internal/plane/gen; do $(GO) -C $$generator fmt ./... || exit 1; done
+	@$(GO) fmt ./... && for generator in sim/kernel/gen models/internal/fconv/gen models/internal/plane/gen; do $(GO) -C $$generator fmt ./... || exit 1; done
 
 lint: check-go ## format, vet, staticcheck, generated files, tidy modules, no fused float arithmetic
 	@GO="$(GO)" sh scripts/lint.sh

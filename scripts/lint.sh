@@ -25,7 +25,7 @@ for arch in arm64 arm; do
   GOARCH=$arch "$go" vet ./... || fail "go vet for $arch"
 done
 "$go" run "$staticcheck" ./... || fail "staticcheck"
-generators='sim/kernel/gen models/internal/plane/gen'
+generators='sim/kernel/gen models/internal/fconv/gen models/internal/plane/gen'
 for generator in $generators; do
   "$go" -C "$generator" vet ./... || fail "go vet in $generator"
   "$go" -C "$generator" test ./... || fail "the tests of $generator"

@@ -35,7 +35,7 @@ type Conv struct {
 }
 
 // NewConv returns a convolution whose weights are drawn from N(0, sqrt(2/(KH*KW*OutC))). A shape that is impossible is
-// an error that wraps [ErrShape].
+// an error that wraps [ErrShape]; kernels that the environment names and that there are not are an error too.
 func NewConv(ws *Workspace, cfg ConvConfig) (*Conv, error) {
 	cfg.Shape.Batch = 1
 	if err := cfg.Shape.Validate(); err != nil {
@@ -46,7 +46,10 @@ func NewConv(ws *Workspace, cfg ConvConfig) (*Conv, error) {
 	c.Weight.Conv = true
 	fan := c.shape.KH * c.shape.KW * c.shape.OutC
 	fillNormal(c.Weight.Value, math.Sqrt(2/float64(fan)), ws.random(c.Weight.Name))
-	c.passes = ws.engine.bind(c, &ws.Ops)
+	var err error
+	if c.passes, err = ws.engine.bind(c, &ws.Ops); err != nil {
+		return nil, fmt.Errorf("layer %s: %w", c.Name, err)
+	}
 	return c, nil
 }
 

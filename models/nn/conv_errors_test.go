@@ -11,6 +11,7 @@ import (
 
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/models/internal/exact"
+	"github.com/e2train/e2train/sim/kernel"
 )
 
 var errDevice = errors.New("device lost")
@@ -23,6 +24,10 @@ func engines() map[string]func() Engine {
 		"signs":  func() Engine { return NewSignEngine(conv.Reference{}, SignOptions{Beta: 0.05}, nil, nil) },
 	}
 }
+
+// floatKernels are what E2TRAIN_KERNELS can choose for the float engine: the fastest of this processor, and those that run
+// everywhere.
+var floatKernels = []string{"", "portable"}
 
 // failsIn checks that err wraps want and names the layer.
 func failsIn(t *testing.T, what string, err error, layer string, want error) {
@@ -206,5 +211,14 @@ func TestNewConvRejectsShapes(t *testing.T) {
 				t.Errorf("%s: error %v", name, err)
 			}
 		}
+	}
+}
+
+// Kernels that there are not are an error of whoever builds the layer.
+func TestUnknownKernels(t *testing.T) {
+	t.Setenv(kernel.EnvName, "avx9000")
+	_, err := NewConv(NewWorkspace(nil, 1), ConvConfig{Name: "layer", Shape: shapes[0]})
+	if err == nil || !strings.Contains(err.Error(), "layer") || !strings.Contains(err.Error(), "avx9000") {
+		t.Errorf("error %v", err)
 	}
 }

@@ -31,13 +31,13 @@ func NewDeviceEngine(r conv.Runner, observer Observer) *DeviceEngine {
 	return &DeviceEngine{runner: r, observer: observer}
 }
 
-func (e *DeviceEngine) bind(c *Conv, ops *Ops) passes {
+func (e *DeviceEngine) bind(c *Conv, ops *Ops) (passes, error) {
 	d := &deviceConv{engine: e, conv: c, ops: ops}
 	d.steps, d.maxCode = signed8, maxSigned8
 	if c.NonNegative {
 		d.steps, d.maxCode = unsigned8, maxUnsigned8
 	}
-	return d
+	return d, nil
 }
 
 // finish counts what the driver moved between layouts and reports a pass to the observer, or returns its error.

@@ -8,7 +8,7 @@ import "context"
 // on the host. An engine may serve several networks, one at a time.
 type Engine interface {
 	// bind returns what computes the passes of c, counting host work in ops.
-	bind(c *Conv, ops *Ops) passes
+	bind(c *Conv, ops *Ops) (passes, error)
 }
 
 // passes computes the passes of one layer. Shapes have been checked and ranges are finite.

@@ -4,17 +4,28 @@ package nn
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/models/internal/testseed"
+	"github.com/e2train/e2train/sim/kernel"
 	"github.com/e2train/e2train/sim/workers"
 )
 
-// Every result has the same bits for any number of threads. The tensors are large enough to be cut into pieces.
+// Every result has the same bits for any number of threads, with the fastest and with the portable kernels. The tensors
+// are large enough to be cut into pieces.
 func TestResultsDoNotDependOnThreads(t *testing.T) {
 	defer workers.SetLimit(0)
 	random := testseed.New(t)
+	for _, kernels := range floatKernels {
+		t.Setenv(kernel.EnvName, kernels)
+		testThreads(t, random)
+	}
+}
+
+func testThreads(t *testing.T, random *rand.Rand) {
+	t.Helper()
 	s := conv.Shape{
 		InC: 20, OutC: 20, InH: 16, InW: 16, KH: 3, KW: 3, StrideY: 1, StrideX: 1,
 		PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1,

@@ -120,10 +120,10 @@ func BenchmarkHostStep(b *testing.B) {
 func BenchmarkFloatStep(b *testing.B) {
 	random := rand.New(rand.NewPCG(1, 2))
 	net := newNet(b, 20, 3, 32, 32, 10, nil, 1)
-	x, _, labels := images(b, random, 32, 3, 32, 32, 10)
+	x, _, labels := images(b, random, 128, 3, 32, 32, 10)
 	train(b, net, x, labels, 0.01)
 	for b.Loop() {
 		train(b, net, x, labels, 0.01)
 	}
-	b.ReportMetric(32*float64(b.N)/b.Elapsed().Seconds(), "images/s")
+	b.ReportMetric(128*float64(b.N)/b.Elapsed().Seconds(), "images/s")
 }

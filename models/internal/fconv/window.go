@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package nn
+package fconv
 
 import (
 	"gonum.org/v1/gonum/blas/blas32"
@@ -33,8 +33,8 @@ func (w window) gather(matrix, image []float32) {
 			clear(dst)
 			return
 		}
-		for b := 0; b*Lanes < w.s.InC; b++ {
-			copy(dst[b*Lanes:], w.lanes(image, b, pixel))
+		for b := 0; b*lanes < w.s.InC; b++ {
+			copy(dst[b*lanes:], w.at(image, b, pixel))
 		}
 	})
 }
@@ -47,16 +47,16 @@ func (w window) scatter(image, matrix []float32) {
 			return
 		}
 		src := matrix[row : row+w.s.InC]
-		for b := 0; b*Lanes < w.s.InC; b++ {
-			plane.Add(w.lanes(image, b, pixel)[:min(Lanes, w.s.InC-b*Lanes)], src[b*Lanes:])
+		for b := 0; b*lanes < w.s.InC; b++ {
+			plane.Add(w.at(image, b, pixel)[:min(lanes, w.s.InC-b*lanes)], src[b*lanes:])
 		}
 	})
 }
 
-// lanes returns the channels of block b at a pixel.
-func (w window) lanes(image []float32, b, pixel int) []float32 {
-	i := (b*w.s.InH*w.s.InW + pixel) * Lanes
-	return image[i : i+Lanes]
+// at returns the channels of block b at a pixel.
+func (w window) at(image []float32, b, pixel int) []float32 {
+	i := (b*w.s.InH*w.s.InW + pixel) * lanes
+	return image[i : i+lanes]
 }
 
 // eachTap calls f for every tap of every row, with the tap's place in the matrix and its input pixel, -1 for padding.
@@ -103,10 +103,10 @@ func (w window) eachWeight(f func(kernel, window int)) {
 // joinBlocks copies an image's blocks to a matrix of a row per pixel.
 func joinBlocks(matrix, image []float32, channels int) {
 	pixels := len(matrix) / channels
-	for b := 0; b*Lanes < channels; b++ {
+	for b := 0; b*lanes < channels; b++ {
 		for p := range pixels {
-			src := image[(b*pixels+p)*Lanes:]
-			copy(matrix[p*channels+b*Lanes:(p+1)*channels], src[:Lanes])
+			src := image[(b*pixels+p)*lanes:]
+			copy(matrix[p*channels+b*lanes:(p+1)*channels], src[:lanes])
 		}
 	}
 }
@@ -114,10 +114,10 @@ func joinBlocks(matrix, image []float32, channels int) {
 // splitBlocks copies a matrix of a row per pixel to an image's blocks, padded lanes zeroed.
 func splitBlocks(image, matrix []float32, channels int) {
 	pixels := len(matrix) / channels
-	for b := 0; b*Lanes < channels; b++ {
+	for b := 0; b*lanes < channels; b++ {
 		for p := range pixels {
-			dst := image[(b*pixels+p)*Lanes:][:Lanes]
-			clear(dst[copy(dst, matrix[p*channels+b*Lanes:(p+1)*channels]):])
+			dst := image[(b*pixels+p)*lanes:][:lanes]
+			clear(dst[copy(dst, matrix[p*channels+b*lanes:(p+1)*channels]):])
 		}
 	}
 }
