@@ -13,7 +13,7 @@ GO ?= go
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-full accuracy bench fmt lint generate clean check-go
+.PHONY: help run build test test-full accuracy bench synth fmt lint generate clean check-go
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ accuracy: build ## train with seeds 1, 2 and 3 and fail below 85 % test accuracy
 
 bench: check-go ## benchmarks of kernels, layers and loaders; quote ratios, not single figures
 	@$(GO) test -run '^$$' -bench . -benchtime 0.3s ./sim/... ./driver/... ./models/... ./host/...
+
+synth: check-go ## synthesise zedboard and ultra96 with Yosys, print area and longest paths, fail beyond limits; takes minutes
+	@sh scripts/tools.sh yosys && $(GO) run ./scripts/synth
 
 fmt: check-go ## format the Go code
 	@$(GO) fmt ./... && for generator in sim/kernel/gen models/internal/fconv/gen models/internal/plane/gen; do $(GO) -C $$generator fmt ./... || exit 1; done
