@@ -49,8 +49,10 @@ func TestEveryPlanIsAValidProgram(t *testing.T) {
 			for _, memory := range []int64{0, 160 << 10} {
 				for pass := Forward; pass <= PSGMasked; pass++ {
 					memory := memory
-					if pass == PSGPredict {
-						memory *= 2 // its smallest piece stores two tiles of every tap
+					if pass >= PSGPredict {
+						// The smallest piece holds two tiles of every tap, or a tile's sums and its mask: of 7x7 taps that are
+						// 49*256*(8+4) = 150,528 bytes before its operands.
+						memory *= 2
 					}
 					plan, err := decompose(&config, memory, planKey{shape: s, pass: pass, signed: r.Intn(2) == 0})
 					if err != nil {
