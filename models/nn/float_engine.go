@@ -73,27 +73,26 @@ func eachPlaneOf(t *Tensor, n int, work func(p int)) {
 	}
 }
 
+// backward computes both gradients of an image one after the other, while dy is in a cache.
 func (f *floatConv) backward(_ context.Context, dy, dx *Gradient, sink Sink) error {
-	f.backwardWeights(dy)
-	f.report(conv.BackwardWeights, dy.N)
-	if dx != nil {
-		f.backwardData(dy, dx, sink)
-		f.report(conv.BackwardData, dy.N)
-	}
-	return nil
-}
-
-func (f *floatConv) backwardWeights(dy *Gradient) {
 	parts := f.engine.sums[:min(floatParts, dy.N)]
 	workers.Do(len(parts), func(i int) {
 		parts[i] = grow(parts[i], f.kernel.SumsLen())
 		clear(parts[i])
 		for n := i * dy.N / len(parts); n < (i+1)*dy.N/len(parts); n++ {
 			f.kernel.BackwardWeights(parts[i], f.keptOf(n), image(&dy.Tensor, n))
+			if dx != nil {
+				f.backwardData(n, dy, dx, sink)
+			}
 		}
 	})
 	addParts(parts)
 	f.kernel.Gradient(f.conv.Weight.Grad, parts[0])
+	f.report(conv.BackwardWeights, dy.N)
+	if dx != nil {
+		f.report(conv.BackwardData, dy.N)
+	}
+	return nil
 }
 
 // addParts adds the gradients of all pieces to the first, in order.
@@ -107,15 +106,14 @@ func addParts(parts [][]float32) {
 	})
 }
 
-func (f *floatConv) backwardData(dy, dx *Gradient, sink Sink) {
-	workers.Do(dy.N, func(n int) {
-		f.kernel.BackwardData(image(&dx.Tensor, n), image(&dy.Tensor, n))
-		eachPlaneOf(&dx.Tensor, n, func(p int) {
-			if sink.Add != nil {
-				plane.Add(dx.Plane(p), sink.Add.Plane(p))
-			}
-			sink.produced(p, dx.Plane(p))
-		})
+// backwardData computes the gradient of the input for image n.
+func (f *floatConv) backwardData(n int, dy, dx *Gradient, sink Sink) {
+	f.kernel.BackwardData(image(&dx.Tensor, n), image(&dy.Tensor, n))
+	eachPlaneOf(&dx.Tensor, n, func(p int) {
+		if sink.Add != nil {
+			plane.Add(dx.Plane(p), sink.Add.Plane(p))
+		}
+		sink.produced(p, dx.Plane(p))
 	})
 }
 
