@@ -19,6 +19,7 @@ type Config struct {
 	Augment     bool    `json:"augment"`      // random crops and flips
 	EvalEvery   int     `json:"eval_every"`   // epochs between evaluations; 0: only at the end
 	PSG         PSG     `json:"psg,omitzero"` // predictive sign gradients; left out of plain runs, whose form stays as it was
+	Update      Update  `json:"update,omitzero"`
 }
 
 // Default returns the configuration of which only what differs has to be given.

@@ -27,4 +27,7 @@
 // With PSG of the same paper, weights of convolutions are updated from the signs of their gradients, which the device predicts
 // where it can ([PSG]; packages driver/conv and models/nn say what is computed). Its threshold is 0.05 of the largest
 // prediction of each layer and step, and the initial learning rate 0.03, unless told otherwise.
+//
+// The update [UpdateSign] takes the same signs of full gradients, on every device: the baseline that shows what predicting costs in
+// accuracy and saves in work. The paper calls it SignSGD.
 package recipe

@@ -16,9 +16,9 @@ type PSG struct {
 // DefaultPSG returns what the paper of E2-Train says, switched on.
 func DefaultPSG() PSG { return PSG{On: true, Threshold: 0.05, CheckEvery: 100} }
 
-// PSGRate is the initial learning rate that takes the place of the default's with PSG, as in the paper: steps of signs are
-// larger.
-const PSGRate = 0.03
+// SignRate is the initial learning rate that takes the place of the default's where updates are signs, as in the paper: their
+// steps are larger.
+const SignRate = 0.03
 
 // maxTile is the number of weights in a tile of the largest array.
 const maxTile = 16 * 16

@@ -34,6 +34,8 @@ func TestValidate(t *testing.T) {
 		{"weight-decay", func(c *Config) { c.WeightDecay = -1 }},
 		{"smd", func(c *Config) { c.SMD = 1 }},
 		{"smd", func(c *Config) { c.SMD = math.NaN() }},
+		{"update", func(c *Config) { c.Update = "adam" }},
+		{"update", func(c *Config) { c.Update, c.PSG = UpdateSign, DefaultPSG() }},
 		{"schedule", func(c *Config) { c.Schedule = "linear" }},
 	}
 	for _, test := range cases {

@@ -46,6 +46,7 @@ func (c *Config) Validate() error {
 		number("smd", c.SMD, c.SMD >= 0 && c.SMD < 1, "a probability from 0 to below 1"),
 		c.validSchedule(),
 		c.PSG.Validate(),
+		c.validUpdate(),
 	)
 }
 

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/e2train/e2train/host/data"
+	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/models/nn"
 	"github.com/e2train/e2train/sim/energy"
 )
@@ -30,6 +31,9 @@ func (s *Session) Train(ctx context.Context, b *data.Batch, rate float32) (float
 	}
 	if err := s.Net.Backward(ctx, &s.dlogits); err != nil {
 		return result.Loss, err
+	}
+	if s.Config.Update == recipe.UpdateSign {
+		nn.SignGradients(s.Net.Params())
 	}
 	s.sgd.Step(s.Net.Params(), rate, s.Net.Ops())
 	s.Meter.Ops(s.Net.Ops())

@@ -34,6 +34,13 @@ func signed(t *testing.T) recipe.Config {
 	return c
 }
 
+// signUpdated is the same run with updates by the signs of full gradients.
+func signUpdated(t *testing.T) recipe.Config {
+	c := small(t, "cpu")
+	c.Update, c.LR = recipe.UpdateSign, 0.01
+	return c
+}
+
 func options(c recipe.Config, dir string) Options {
 	return Options{Config: c, Dir: dir, CheckpointEvery: 4, Kernels: "test", Version: "test"}
 }

@@ -120,7 +120,7 @@ func TestLearnsFromSigns(t *testing.T) {
 		t.Skip("not tested with the race detector: a whole run, for it is slow")
 	}
 	c := signed(t)
-	c.PSG, c.LR = recipe.DefaultPSG(), recipe.PSGRate
+	c.PSG, c.LR = recipe.DefaultPSG(), recipe.SignRate
 	c.Iterations, c.SMD, c.Augment, c.EvalEvery = 40, 0, false, 0
 	s, err := Run(t.Context(), options(c, filepath.Join(t.TempDir(), "run")))
 	if err != nil {

@@ -91,8 +91,8 @@ func (t *trainRun) checkNew(given *flag.FlagSet) error {
 	if err := completePSG(given, &t.config.PSG); err != nil {
 		return err
 	}
-	if t.config.PSG.On && !isGiven(given, "lr") {
-		t.config.LR = recipe.PSGRate
+	if t.config.SignUpdates() && !isGiven(given, "lr") {
+		t.config.LR = recipe.SignRate
 	}
 	return t.config.Validate()
 }

@@ -43,6 +43,8 @@ func TestWrongUsage(t *testing.T) {
 		{"momentum", train("--momentum", "1"), "--momentum"},
 		{"weight decay", train("--weight-decay", "-1"), "--weight-decay"},
 		{"seed", train("--seed", "-1"), " for --seed:"},
+		{"update", train("--update", "adam"), "sgd, sign"},
+		{"signs twice", train("--update", "sign", "--psg"), "--update sign: want sgd together with --psg"},
 		{"signs of floats", train("--psg", "--device", "cpu"), "--psg on cpu"},
 		{"threshold", train("--psg", "--psg-threshold", "1.5"), "--psg-threshold 1.5"},
 		{"skip limit", train("--psg", "--skip-limit", "257"), "--skip-limit 257"},

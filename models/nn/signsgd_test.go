@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nn
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+func TestSignGradients(t *testing.T) {
+	nan := float32(math.NaN())
+	gradient := []float32{2.5, -1e-30, 0, float32(math.Copysign(0, -1)), float32(math.Inf(1)), -3, nan}
+	weight, other := newParam("w", len(gradient)), newParam("b", len(gradient))
+	weight.Conv = true
+	copy(weight.Grad, gradient)
+	copy(other.Grad, gradient)
+	SignGradients([]*Param{weight, other})
+	bits := func(x []float32) (list []uint32) {
+		for _, v := range x {
+			list = append(list, math.Float32bits(v))
+		}
+		return list
+	}
+	if want := []float32{1, -1, 0, 0, 1, -1, nan}; !slices.Equal(bits(weight.Grad), bits(want)) {
+		t.Errorf("signs %v, want %v", weight.Grad, want)
+	}
+	if !slices.Equal(bits(other.Grad), bits(gradient)) {
+		t.Errorf("the gradient of another parameter became %v", other.Grad)
+	}
+}
