@@ -5,7 +5,8 @@
 /// store engine read different banks at the same time; which bank is whose is up to the program.
 ///
 /// Latency: an address in cycle t; early_o has the tensor engine's row in t+2, combinational from
-/// the memory outputs, row_o in t+3, until the next takes its place. The same for store_row_o.
+/// the memory outputs, row_o in t+3; row_o is 0 three cycles after each without a read. store_row_o
+/// has the store engine's row from t+3 on, until the next takes its place.
 /// Hazards: a row written in t is seen by reads from t+1 on.
 module acc_banks #(
   parameter int unsigned Lanes = 4,
@@ -74,7 +75,7 @@ module acc_banks #(
     rbank_q2      <= rbank_q;
     store_bank_q  <= store_bank;
     store_bank_q2 <= store_bank_q;
-    if (re_q2) row_o <= early_o;
+    row_o         <= re_q2 ? early_o : '0;
     if (store_re_q2) store_row_o <= bank_row[store_bank_q2];
   end
 

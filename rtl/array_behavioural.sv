@@ -4,10 +4,12 @@
 /// The array of multipliers as loops over registers, for simulation.
 ///
 /// Cycle by cycle the same as array_columns, whose ports and times it has; all multipliers of a row
-/// share the registers of the row operand and of the controls, which DSP blocks have inside of each.
-/// One block updates the registers in place, the last pipeline stage first, so that every stage
-/// reads what the one before it held ahead of the clock edge: half the time of a simulation that
-/// copies each of them. Nothing outside of the block sees what it assigns by "=".
+/// share the registers of the row operand and of the controls, which DSP blocks have inside of
+/// each. One block updates the registers in place, the last pipeline stage first, so that every
+/// stage reads what the one before it held ahead of the clock edge: half the time of a simulation
+/// that copies each of them. Numbers are kept in 32 and 64 bits, which spares the simulator masks;
+/// sums leave with the 40 or 48 bits that the array has of them. Nothing outside of the block sees
+/// what it assigns by "=".
 module array_behavioural #(
   parameter int unsigned Lanes     = 4,
   parameter int unsigned Chain     = 4,
@@ -34,29 +36,27 @@ module array_behavioural #(
   output logic [48*Lanes-1:0]       sum_o
 );
 
-  localparam int unsigned ColumnBits = PackShift + 5;
-
   // of each row
-  logic signed [15:0] row1 [Lanes];
-  logic signed [15:0] row2 [Lanes];
+  logic signed [31:0] row1 [Lanes];
+  logic signed [31:0] row2 [Lanes];
   logic [Lanes-1:0]   off [Lanes];
   logic [Lanes-1:0]   gemm, direct, keep, above;
 
   // of each multiplier, row * Lanes + column
-  logic signed [ColumnBits-1:0] column [Lanes*Lanes];
-  logic signed [ColumnBits-1:0] factor [Lanes*Lanes];
-  logic signed [7:0]            weight [Lanes*Lanes];
-  logic signed [47:0]           product [Lanes*Lanes];
-  logic signed [47:0]           sum [Lanes*Lanes];
+  logic signed [31:0] column [Lanes*Lanes];
+  logic signed [31:0] factor [Lanes*Lanes];
+  logic signed [31:0] weight [Lanes*Lanes];
+  logic signed [63:0] product [Lanes*Lanes];
+  logic signed [63:0] sum [Lanes*Lanes];
 
   // of each column
-  logic signed [47:0] top [Lanes*Chains];  // enters the first multiplier of each chain
-  logic signed [47:0] drained [Lanes];
+  logic signed [63:0] top [Lanes*Chains];  // enters the first multiplier of each chain
+  logic signed [63:0] drained [Lanes];
 
-  logic signed [15:0] row;
+  logic signed [31:0] row;
 
   always_ff @(posedge clk_i) begin
-    for (int unsigned c = 0; c < Lanes; c++) sum_o[48*c+:48] <= drained[c];
+    for (int unsigned c = 0; c < Lanes; c++) sum_o[48*c+:48] <= drained[c][47:0];
     if (drain_i) begin
       for (int unsigned c = 0; c < Lanes; c++) drained[c] = sum[32'(drain_row_i)*Lanes+c];
     end
@@ -77,7 +77,7 @@ module array_behavioural #(
       end
       if (r % Chain == 0) begin
         for (int unsigned c = 0; c < Lanes; c++) begin
-          top[r/Chain*Lanes+c] = r == 0 ? 48'(signed'(acc_i[40*c+:40])) : sum[(r-1)*Lanes+c];
+          top[r/Chain*Lanes+c] = r == 0 ? 64'(signed'(acc_i[40*c+:40])) : sum[(r-1)*Lanes+c];
         end
       end
     end
@@ -88,11 +88,11 @@ module array_behavioural #(
     for (int unsigned r = 0; r < Lanes; r++) begin
       row = direct[r] ? row1[r] : row2[r];
       for (int unsigned i = r * Lanes; i < (r + 1) * Lanes; i++) begin
-        product[i] = 48'(factor[i]) * 48'(row);
+        product[i] = 64'(factor[i]) * 64'(row);
       end
       if (gemm[r]) begin
         for (int unsigned i = r * Lanes; i < (r + 1) * Lanes; i++) begin
-          factor[i] = ColumnBits'(weight[i]);
+          factor[i] = weight[i];
         end
       end else begin
         for (int unsigned c = 0; c < Lanes; c++) begin
@@ -101,11 +101,11 @@ module array_behavioural #(
       end
       if (weight_en_i[r]) begin
         for (int unsigned c = 0; c < Lanes; c++) begin
-          weight[r*Lanes+c] = weight_i[8*(r/Chain*Lanes+c)+:8];
+          weight[r*Lanes+c] = 32'(signed'(weight_i[8*(r/Chain*Lanes+c)+:8]));
         end
       end
       row2[r] = row1[r];
-      row1[r] = row_i[16*r+:16];
+      row1[r] = 32'(signed'(row_i[16*r+:16]));
       off[r]  = off_i[Lanes*r+:Lanes];
     end
     gemm   = gemm_i;
@@ -115,7 +115,8 @@ module array_behavioural #(
 
     for (int unsigned i = Lanes * Lanes - 1; i >= Lanes; i--) column[i] = column[i-Lanes];
     for (int unsigned c = 0; c < Lanes; c++) begin
-      column[c] = {column_i[14*c+9+:5], {PackShift-9{column_i[14*c+8]}}, column_i[14*c+:9]};
+      column[c] = {{27 - PackShift{column_i[14*c+13]}}, column_i[14*c+9+:5],
+                   {PackShift - 9{column_i[14*c+8]}}, column_i[14*c+:9]};
     end
   end
 

@@ -4,8 +4,9 @@
 /// One column of the array: chains of multipliers, joined through the C port of the first one of
 /// each, and the multiplexer that drains one row a cycle.
 ///
-/// Times as in tensor_array. The multiplexer takes groups of four rows in the first cycle and one of
-/// the groups in the second, each a single LUT a bit.
+/// Times as in tensor_array, but result_o of LUTs (Kind 3) two cycles later: their sums are, see
+/// mac_lut, so their ACC elements wait as long at the top, while the sums that drain skip
+/// registers.
 module array_column #(
   parameter int unsigned Lanes     = 4,
   parameter int unsigned Chain     = 4,
@@ -34,16 +35,36 @@ module array_column #(
   output logic [47:0]         sum_o
 );
 
-  localparam int unsigned Groups = Lanes / 4;
-
-  logic [47:0] sum [Lanes];
-  logic [47:0] sum_cascade [Lanes];
-  logic [29:0] column_cascade [Lanes];
-  logic [47:0] group_q [Groups];
+  logic [47:0]         sum [Lanes];
+  logic [47:0]         sum_cascade [Lanes];
+  logic [29:0]         column_cascade [Lanes];
+  logic [AccBits-1:0]  acc;
 
   ////////////
   // Chains //
   ////////////
+
+  if (Kind == 3) begin : gen_late_acc
+    delay_line #(
+      .Width  (22),
+      .Cycles (1)
+    ) u_lower (
+      .clk_i,
+      .data_i (acc_i[21:0]),
+      .data_o (acc[21:0])
+    );
+
+    delay_line #(
+      .Width  (AccBits - 22),
+      .Cycles (2)
+    ) u_upper (
+      .clk_i,
+      .data_i (acc_i[AccBits-1:22]),
+      .data_o (acc[AccBits-1:22])
+    );
+  end else begin : gen_acc
+    assign acc = acc_i;
+  end
 
   for (genvar r = 0; r < Lanes; r++) begin : gen_row
     logic [13:0] head;
@@ -53,7 +74,7 @@ module array_column #(
 
     if (r == 0) begin : gen_top
       assign head  = column_i;
-      assign above = {{48 - AccBits{acc_i[AccBits-1]}}, acc_i};
+      assign above = {{48 - AccBits{acc[AccBits-1]}}, acc};
     end else if (r % Chain == 0) begin : gen_joint
       delay_line #(
         .Width  (14),
@@ -102,36 +123,64 @@ module array_column #(
     );
   end
 
-  assign result_o = sum[Lanes-1][AccBits-1:0];
-
   ///////////
   // Drain //
   ///////////
 
-  for (genvar g = 0; g < Groups; g++) begin : gen_group
-    always_ff @(posedge clk_i) begin
-      if (drain_i) begin
-        case (drain_row_i[1:0])
-          2'd0:    group_q[g] <= sum[4*g];
-          2'd1:    group_q[g] <= sum[4*g+1];
-          2'd2:    group_q[g] <= sum[4*g+2];
-          default: group_q[g] <= sum[4*g+3];
-        endcase
-      end
-    end
-  end
+  if (Kind == 3) begin : gen_late
+    logic [22*Lanes-1:0] lower;
+    logic [25:0]         upper [Lanes];
+    logic [21:0]         result_q;
+    logic                drain_q;
+    logic [RowBits-1:0]  drain_row_q, drain_row_q2;
 
-  if (Groups == 1) begin : gen_one_group
-    always_ff @(posedge clk_i) sum_o <= group_q[0];
-  end else begin : gen_groups
-    logic [RowBits-3:0] group_index_q;
+    for (genvar r = 0; r < Lanes; r++) begin : gen_halves
+      assign lower[22*r+:22] = sum[r][21:0];
+      assign upper[r]        = sum[r][47:22];
+    end
 
     always_ff @(posedge clk_i) begin
-      if (drain_i) group_index_q <= drain_row_i[RowBits-1:2];
-      sum_o <= group_q[group_index_q];
+      drain_q      <= drain_i;
+      drain_row_q  <= drain_row_i;
+      drain_row_q2 <= drain_row_q;
+      result_q     <= sum[Lanes-1][21:0];
     end
-  end
 
-  `ASSERT_INIT(GroupsOfFour, Lanes == 4 * Groups)
+    row_mux #(
+      .Width (22),
+      .Rows  (Lanes)
+    ) u_lower (
+      .clk_i,
+      .en_i   (drain_q),
+      .row_i  (drain_row_q),
+      .rows_i (lower),
+      .row_o  (sum_o[21:0])
+    );
+
+    assign sum_o[47:22] = upper[drain_row_q2];
+    assign result_o     = {sum[Lanes-1][AccBits-1:22], result_q};
+  end else begin : gen_dsp
+    logic [48*Lanes-1:0] rows;
+    logic [47:0]         drained;
+
+    for (genvar r = 0; r < Lanes; r++) begin : gen_rows
+      assign rows[48*r+:48] = sum[r];
+    end
+
+    row_mux #(
+      .Width (48),
+      .Rows  (Lanes)
+    ) u_rows (
+      .clk_i,
+      .en_i   (drain_i),
+      .row_i  (drain_row_i),
+      .rows_i (rows),
+      .row_o  (drained)
+    );
+
+    always_ff @(posedge clk_i) sum_o <= drained;
+
+    assign result_o = sum[Lanes-1][AccBits-1:0];
+  end
 
 endmodule

@@ -4,12 +4,9 @@ package rtl_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/e2train/e2train/rtl"
 	"github.com/e2train/e2train/rtl/internal/tooltest"
 )
 
@@ -17,10 +14,11 @@ import (
 // blocks are models of what the array uses of them.
 func TestKindsOfArray(t *testing.T) {
 	configs := [][3]int{{4, 2, 20}} // lanes, chain, pack shift
-	if os.Getenv("E2TRAIN_FULL") == "1" {
+	if full() {
 		configs = append(configs, [3]int{4, 4, 22}, [3]int{8, 4, 20})
 	}
-	sources := arraySources(t)
+	sources := moduleSources(t, "tb/array_kinds.sv", "tb/DSP48E1.sv", "tb/DSP48E2.sv", "tb/dsp48_subset.sv",
+		"testdata/array_kinds_bench.cpp")
 	rng := tooltest.Rand(t)
 	for _, c := range configs {
 		program := tooltest.Simulate(t, "array_kinds", "the multipliers in DSP blocks and LUTs", sources,
@@ -30,28 +28,4 @@ func TestKindsOfArray(t *testing.T) {
 			t.Errorf("lanes, chain, pack shift %v: %s", c, got)
 		}
 	}
-}
-
-// arraySources returns the RTL, what stands for primitives, the bench and its headers.
-func arraySources(t *testing.T) []rtl.File {
-	t.Helper()
-	sources, err := rtl.Verilog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	headers, err := rtl.Bench()
-	if err != nil {
-		t.Fatal(err)
-	}
-	sources = append(sources, headers...)
-	for _, name := range []string{
-		"tb/array_kinds.sv", "tb/DSP48E1.sv", "tb/DSP48E2.sv", "tb/dsp48_subset.sv", "testdata/array_kinds_bench.cpp",
-	} {
-		text, err := os.ReadFile(filepath.FromSlash(name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, rtl.File{Name: strings.TrimPrefix(name, "testdata/"), Text: text})
-	}
-	return sources
 }

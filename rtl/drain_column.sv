@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 `include "assert.svh"
 
-/// One column on its way to ACC: turns the drained sum into what is added, adds the ACC element, and
-/// selects the result of a GEMM instead.
+/// One column on its way to ACC: turns the drained sum into what is added, adds the ACC element,
+/// and selects the result of a GEMM instead.
 ///
-/// Times are those of tensor_drain: sum and mask bits of a row in 10, its ACC element in 11, wdata_o
-/// registered in 12. result_i with gemm_write_i: wdata_o one cycle later.
+/// Times are those of tensor_drain: sum and mask bits of a row in 10, its ACC element, 0 where the
+/// tile overwrites, in 11, wdata_o registered in 12. result_i with gemm_write_i: wdata_o one cycle
+/// later.
 ///
 /// Of a packed sum P the low PackShift bits, sign-extended, are tile b's; tile a's are the rest
 /// plus 1 if b is negative, which enters the adder as its carry. b waits in a small memory until
@@ -14,7 +15,8 @@ module drain_column #(
   parameter int unsigned Lanes     = 4,
   parameter int unsigned PackShift = 20,
   localparam int unsigned RowBits = $clog2(Lanes),
-  localparam int unsigned AccBits = isa_pkg::AccBits
+  localparam int unsigned AccBits = isa_pkg::AccBits,
+  localparam int unsigned Half    = AccBits / 2
 ) (
   input  logic               clk_i,
 
@@ -44,8 +46,10 @@ module drain_column #(
 
   logic [PackShift-1:0] low_mem [Lanes];
   logic [PackShift-1:0] low;
-  logic [AccBits-1:0]   value_d, value_q, total;
-  logic                 carry_d, carry_q, unused_carry;
+  logic [AccBits-1:0]   value_d, value_q;
+  logic                 carry_d, carry_q;
+  logic [Half-1:0]      lower, upper, upper_next;  // of the sum; upper with and without a carry
+  logic                 carry, unused_lower, unused_upper;
   logic                 sign_wanted;
 
   always_ff @(posedge clk_i) begin
@@ -74,19 +78,16 @@ module drain_column #(
     carry_q <= carry_d;
   end
 
-  carry_select #(
-    .Width (AccBits),
-    .Part  (AccBits / 2)
-  ) u_add (
-    .a_i     (zero_i ? '0 : acc_i),
-    .b_i     (value_q),
-    .carry_i (carry_q),
-    .sum_o   (total),
-    .carry_o (unused_carry)
-  );
+  // A carry enters as an addition in a bit below the lowest.
+  assign {carry, lower, unused_lower} = {1'b0, acc_i[Half-1:0], 1'b1}
+                                      + {1'b0, value_q[Half-1:0], carry_q};
+  assign upper                      = acc_i[AccBits-1:Half] + value_q[AccBits-1:Half];
+  assign {upper_next, unused_upper} = {acc_i[AccBits-1:Half], 1'b1}
+                                    + {value_q[AccBits-1:Half], 1'b1};
 
   always_ff @(posedge clk_i) begin
-    if (gemm_write_i || write_i) wdata_o <= gemm_write_i ? result_i : total;
+    if (gemm_write_i) wdata_o <= result_i;
+    else if (write_i) wdata_o <= {carry ? upper_next : upper, lower};
   end
 
   `ASSERT_INIT(PackedFitsAcc, PackShift < AccBits && 48 - PackShift <= AccBits)

@@ -19,6 +19,8 @@
 ///   above_sum_i                t+2
 ///   keep_i, above_i            t+2   one at most; if none is set, the sum starts at 0
 ///
+/// LUTs take more cycles for the sum, see mac_lut.
+///
 /// column_i is {high[5], low[9]}, see tensor_operands. column_cascade carries what the kind likes
 /// best: connect equal kinds only.
 module dsp_mac #(

@@ -4,9 +4,13 @@
 /// One multiplier of the array in LUTs, see dsp_mac for its times.
 ///
 /// Where a DSP block has the registers B2 and M behind each other, this has two stages of the
-/// multiplication: products with digits of three bits, then their sums. The column operand is kept
-/// as two numbers, low and high * 2^PackShift, so that a packed one needs no wide multiplier;
-/// their products meet in the sum. The cascade carries {high[5], low[9]}.
+/// multiplication: Booth digits in pairs, then the sum of the pairs. A column operand is kept as
+/// two numbers, low and high * 2^PackShift, whose products meet in a stage more than a DSP block
+/// has; the sum takes two cycles, its upper part one behind the lower. So bits 21:0 of sum_o come
+/// one cycle later than dsp_mac says, bits 47:22 two, and the same holds for above_sum_i.
+///
+/// low is within -128 .. 255, all that LOAD.X makes, high within -8 .. 15: so the digit above the
+/// pairs is 0 or 1. The cascade carries {high[5], that digit of low, low[8]}.
 module mac_lut #(
   parameter bit          First     = 1'b1,
   parameter int unsigned PackShift = 20
@@ -30,34 +34,40 @@ module mac_lut #(
   output logic [47:0] sum_o
 );
 
+  localparam int unsigned ProductBits = PackShift + 21;
+
   // operands
-  logic [15:0] row, row_q;
+  logic [15:0] row, row_q, row_q2;
   logic [13:0] column_d, column_q;
-  logic [7:0]  weight_q;
-  logic        gemm_q, off_q;
-  logic [8:0]  low;
+  logic [7:0]  weight_q, low;
   logic [4:0]  high;
+  logic        low_top, low_top_q, high_top_q, gemm_q, off_q;
 
-  // products, digits from the lowest
-  logic signed [18:0] low0, low1, low2, high0, high1;
-  logic signed [18:0] low0_q, low1_q, low2_q, high0_q;
-  logic signed [17:0] high1_q;
-  logic [21:0]        term0, term1, term2, low_part, low_upper;
-  logic [20:0]        low_carry;
-  logic [24:0]        low_q;
-  logic [20:0]        high_q;
+  // products
+  logic [19:0] low0, low1, high0, low0_q, low1_q, high0_q;
+  logic        low0_neg, low1_neg, high0_neg, low0_neg_q, low1_neg_q, high0_neg_q;
+  logic [23:0] term0, term1, low_q;
+  logic [23:6] term2, part, carry;
+  logic [19:0] high_q;
 
-  // sum
-  logic        keep_q, above_q, unused_carry, unused;
-  logic [47:0] above, addend, low_term, high_term, part, total, sum_q;
-  logic [46:0] carry;
+  // sums
+  logic [ProductBits-1:0]  product_q;
+  logic [ProductBits-23:0] product_upper_q;
+  logic [2:0]              keep_q, above_q;  // bit i: i+1 cycles ago
+  logic [47:0]             above, sum_q;
+  logic [10:0]             lower1, lower0;
+  logic [25:0]             upper;
+  logic                    carry_q, unused_carry, unused;
+
+  logic signed [ProductBits-22:0] upper_term;
 
   //////////////
   // Operands //
   //////////////
 
   // A negative low has borrowed from high, see tensor_operands; here it stands for itself.
-  assign column_d = First ? {column_i[13:9] + 5'(column_i[8]), column_i[8:0]}
+  assign column_d = First ? {column_i[13:9] + 5'(column_i[8]), column_i[7] && !column_i[8],
+                             column_i[7:0]}
                           : column_cascade_i[13:0];
 
   always_ff @(posedge clk_i) begin
@@ -70,70 +80,67 @@ module mac_lut #(
 
   assign column_cascade_o = {16'd0, column_q};
 
-  assign row  = direct_i ? row_i : row_q;
-  assign high = (gemm_q || off_q) ? '0 : column_q[13:9];
-
   always_comb begin
-    low = off_q ? '0 : column_q[8:0];
-    if (gemm_q) low = {weight_q[7], weight_q};
+    row = direct_i ? row_i : row_q;
+    {high, low_top, low} = off_q ? '0 : column_q;
+    if (gemm_q) {high, low_top, low} = {6'd0, weight_q};
   end
 
   //////////////
   // Products //
   //////////////
 
-  digit_product #(.Signed(1'b0)) u_low0 (
+  booth_pair #(
+    .Width (16)
+  ) u_low0 (
     .a_i       (row),
-    .digit_i   (low[2:0]),
-    .product_o (low0)
+    .digit_i   ({low[3:0], 1'b0}),
+    .product_o (low0),
+    .neg_o     (low0_neg)
   );
 
-  digit_product #(.Signed(1'b0)) u_low1 (
+  booth_pair #(
+    .Width (16)
+  ) u_low1 (
     .a_i       (row),
-    .digit_i   (low[5:3]),
-    .product_o (low1)
+    .digit_i   (low[7:3]),
+    .product_o (low1),
+    .neg_o     (low1_neg)
   );
 
-  digit_product #(.Signed(1'b1)) u_low2 (
+  booth_pair #(
+    .Width (16)
+  ) u_high0 (
     .a_i       (row),
-    .digit_i   (low[8:6]),
-    .product_o (low2)
+    .digit_i   ({high[3:0], 1'b0}),
+    .product_o (high0),
+    .neg_o     (high0_neg)
   );
 
-  digit_product #(.Signed(1'b0)) u_high0 (
-    .a_i       (row),
-    .digit_i   (high[2:0]),
-    .product_o (high0)
-  );
-
-  digit_product #(.Signed(1'b1)) u_high1 (
-    .a_i       (row),
-    .digit_i   ({high[4], high[4:3]}),
-    .product_o (high1)
-  );
-
-  // Three terms to two, then one carry chain.
-  assign term0     = 22'(signed'(low0_q[18:3]));
-  assign term1     = 22'(low1_q);
-  assign term2     = {low2_q, 3'd0};
-  assign low_part  = term0 ^ term1 ^ term2;
-  assign low_carry = (term0[20:0] & term1[20:0]) | (term0[20:0] & term2[20:0])
-                   | (term1[20:0] & term2[20:0]);
-  assign low_upper = low_part + {low_carry, 1'b0};
+  // Three terms to two, then one carry chain. The ones that negative digits owe fill free bits.
+  assign term0 = {{4{low0_q[19]}}, low0_q};
+  assign term1 = {low1_q, 1'b0, low0_neg_q, 2'd0};
+  assign term2 = {row_q2 & {16{low_top_q}}, 1'b0, low1_neg_q};
+  assign part  = term0[23:6] ^ term1[23:6] ^ term2;
+  assign carry = (term0[23:6] & term1[23:6]) | (term0[23:6] & term2) | (term1[23:6] & term2);
 
   always_ff @(posedge clk_i) begin
-    low0_q  <= low0;
-    low1_q  <= low1;
-    low2_q  <= low2;
-    high0_q <= high0;
-    high1_q <= high1[17:0];  // a digit of two bits
-    low_q   <= {low_upper, low0_q[2:0]};
-    high_q  <= {18'(signed'(high0_q[18:3])) + high1_q, high0_q[2:0]};
+    row_q2      <= row;
+    low0_q      <= low0;
+    low1_q      <= low1;
+    high0_q     <= high0;
+    low0_neg_q  <= low0_neg;
+    low1_neg_q  <= low1_neg;
+    high0_neg_q <= high0_neg;
+    low_top_q   <= low_top;
+    high_top_q  <= high[3] && !high[4];
+    low_q       <= {part, term0[5:0]} + {carry[22:6], 1'b0, term1[5:0]};
+    high_q      <= high0_q + {row_q2 & {16{high_top_q}}, 1'b0, high0_neg_q, 2'd0};
   end
 
-  /////////
-  // Sum //
-  /////////
+  //////////
+  // Sums //
+  //////////
 
   if (First) begin : gen_first
     logic [47:0] above_sum_q;
@@ -141,37 +148,32 @@ module mac_lut #(
     always_ff @(posedge clk_i) above_sum_q <= above_sum_i;
 
     assign above  = above_sum_q;
-    assign unused = ^{sum_cascade_i, column_cascade_i, high1[18]};
+    assign unused = ^{sum_cascade_i, column_cascade_i, carry[23]};
   end else begin : gen_next
     assign above  = sum_cascade_i;
-    assign unused = ^{above_sum_i, column_i, column_cascade_i[29:14], high1[18]};
+    assign unused = ^{above_sum_i, column_i, column_cascade_i[29:14], carry[23]};
   end
 
-  assign addend    = (keep_q ? sum_q : '0) | (above_q ? above : '0);
-  assign low_term  = 48'(signed'(low_q));
-  assign high_term = 48'(signed'(high_q)) << PackShift;
-  assign part      = addend ^ low_term ^ high_term;
-  assign carry     = (addend[46:0] & low_term[46:0]) | (addend[46:0] & high_term[46:0])
-                   | (low_term[46:0] & high_term[46:0]);
-
-  carry_select #(
-    .Width (48),
-    .Part  (16)
-  ) u_sum (
-    .a_i     (part),
-    .b_i     ({carry, 1'b0}),
-    .carry_i (1'b0),
-    .sum_o   (total),
-    .carry_o (unused_carry)
-  );
+  // Yosys takes the number in fewer pieces or bits as the direct input of a carry chain, so that
+  // the multiplexer of the other fits into the LUTs of the chain.
+  assign {lower1, lower0} = (keep_q[1] ? sum_q[21:0] : '0) | (above_q[1] ? above[21:0] : '0);
+  assign upper            = (keep_q[2] ? sum_q[47:22] : '0) | (above_q[2] ? above[47:22] : '0);
+  assign upper_term       = {product_upper_q, 1'b1};
 
   always_ff @(posedge clk_i) begin
-    keep_q  <= keep_i;
-    above_q <= above_i;
-    sum_q   <= total;
+    keep_q    <= {keep_q[1:0], keep_i};
+    above_q   <= {above_q[1:0], above_i};
+    product_q <= {{high_q[19], high_q} + 21'(signed'(low_q[23:PackShift])), low_q[PackShift-1:0]};
+
+    {carry_q, sum_q[21:0]}       <= {1'b0, product_q[21:0]} + {1'b0, lower1, lower0};
+    product_upper_q              <= product_q[ProductBits-1:22];
+    // The carry enters as an addition in a bit below the lowest.
+    {sum_q[47:22], unused_carry} <= 27'(upper_term) + signed'({upper, carry_q});
   end
 
   assign sum_o         = sum_q;
   assign sum_cascade_o = sum_q;
+
+  `ASSERT_INIT(ShiftInLowerHalf, PackShift >= 9 && PackShift <= 22)
 
 endmodule

@@ -5,8 +5,9 @@
 ///
 /// See dsp_mac for what a multiplier does and in which cycle; the inputs come from tensor_rows,
 /// column_i at the time of row 0 (its cycle 4), acc_i two cycles before the first sum of the
-/// column (5). result_o is the sum of the last row (Lanes+6, one later behind a joint). The sums of
-/// row drain_row_i in a cycle with drain_i are on sum_o two cycles later.
+/// column (5). result_o is the sum of the last row (Lanes+6, one later behind a joint, and two more
+/// where a column is of LUTs). The sums of row drain_row_i in a cycle with drain_i are on sum_o two
+/// cycles later.
 module tensor_array #(
   parameter int unsigned Lanes      = 4,
   parameter int unsigned Chain      = 4,
@@ -15,7 +16,9 @@ module tensor_array #(
   parameter int unsigned DspKind    = 0,
   localparam int unsigned Chains  = Lanes / Chain,
   localparam int unsigned RowBits = $clog2(Lanes),
-  localparam int unsigned AccBits = isa_pkg::AccBits
+  localparam int unsigned AccBits = isa_pkg::AccBits,
+  /// A column is of LUTs.
+  localparam bit          Late    = DspKind == 3 || (DspKind != 0 && DspColumns < Lanes)
 ) (
   input  logic                      clk_i,
 
@@ -60,8 +63,11 @@ module tensor_array #(
     );
   end else begin : gen_columns
     for (genvar c = 0; c < Lanes; c++) begin : gen_column
+      localparam int unsigned Kind = c < DspColumns ? DspKind : 3;
+
       logic [8*Chains-1:0] weight;
       logic [Lanes-1:0]    off;
+      logic [AccBits-1:0]  result;
 
       for (genvar j = 0; j < Chains; j++) begin : gen_weight
         assign weight[8*j+:8] = weight_i[8*(j*Lanes+c)+:8];
@@ -74,7 +80,7 @@ module tensor_array #(
         .Lanes     (Lanes),
         .Chain     (Chain),
         .PackShift (PackShift),
-        .Kind      (c < DspColumns ? DspKind : 3)
+        .Kind      (Kind)
       ) u_column (
         .clk_i,
         .row_i,
@@ -89,9 +95,22 @@ module tensor_array #(
         .acc_i       (acc_i[AccBits*c+:AccBits]),
         .drain_i,
         .drain_row_i,
-        .result_o    (result_o[AccBits*c+:AccBits]),
+        .result_o    (result),
         .sum_o       (sum_o[48*c+:48])
       );
+
+      if (Late && Kind != 3) begin : gen_wait
+        delay_line #(
+          .Width  (AccBits),
+          .Cycles (2)
+        ) u_result (
+          .clk_i,
+          .data_i (result),
+          .data_o (result_o[AccBits*c+:AccBits])
+        );
+      end else begin : gen_result
+        assign result_o[AccBits*c+:AccBits] = result;
+      end
     end
   end
 

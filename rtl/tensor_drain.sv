@@ -15,9 +15,9 @@
 ///   drain_write_o, drain_waddr_o           11+r  to be registered beside the data
 ///   wdata_o                                12+r
 ///
-/// A tile that drains has at least Lanes+8 (packed 2*Lanes+8) slots, so the next drain_i comes after
-/// the start of this drain and its own start after the end of this one. gemm_write_i with result_i
-/// puts the result on wdata_o one cycle later.
+/// A tile that drains has at least Lanes+8 (packed 2*Lanes+8) slots, so the next drain_i comes
+/// after the start of this drain and its own start after the end of this one. gemm_write_i with
+/// result_i puts the result on wdata_o one cycle later.
 module tensor_drain #(
   parameter int unsigned Lanes     = 4,
   parameter int unsigned AccAddr   = 8,

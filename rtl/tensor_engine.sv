@@ -35,10 +35,10 @@
 ///   cycles after its read and at most in 13+r; packed: rows of b L cycles after those of a
 ///
 /// With the DSP columns as in rtl/isa: GEMM multiplies in 6+r, has row r's partial sum in 7+r (one
-/// cycle later behind each joint of two chains), reads ACC in 3, writes in L+8; OUTER has row r's
-/// sum in 8+r, multiplexes it in 10+r, reads ACC in 8+r, writes in 12+r. Only the bounds are part of
-/// the contract; they keep ACC's ports free of conflicts and everything written when TensorDrain
-/// has passed, which the sequencer waits for before it signals.
+/// cycle later behind each joint of two chains), reads ACC in 3, writes in L+8, in L+10 if columns
+/// are of LUTs; OUTER has row r's sum in 8+r, multiplexes it in 10+r, reads ACC in 8+r, writes in
+/// 12+r. Only the bounds are part of the contract; they keep ACC's ports free of conflicts and
+/// everything written when TensorDrain has passed, which the sequencer waits for before it signals.
 ///
 /// # Memories
 ///
@@ -136,8 +136,10 @@ module tensor_engine #(
   localparam int unsigned Chains  = Lanes / Chain;
   localparam int unsigned AccBits = isa_pkg::AccBits;
 
-  /// From a slot to the sum of the last row, which is on result in this cycle.
-  localparam int unsigned ResultCycle = Lanes + 5 + Chains;
+  /// From a slot to the sum of the last row, which is on result in this cycle: columns of LUTs take
+  /// two more.
+  localparam bit          Late        = DspKind == 3 || (DspKind != 0 && DspColumns < Lanes);
+  localparam int unsigned ResultCycle = Lanes + 5 + Chains + (Late ? 2 : 0);
 
   // Slot, 1.
   logic                 x_re, g_re, w_re, mask_re;
@@ -294,8 +296,9 @@ module tensor_engine #(
     .Cycles (2)
   ) u_slot (
     .clk_i,
-    .data_i ({gemm, outer && vector, source, source_g, masked, packed_tile, signed_nibbles, add, load,
-              start, mask_re, mask_half, mask_row, gemm && vector && add, acc_gemm}),
+    .data_i ({gemm, outer && vector, source, source_g, masked, packed_tile, signed_nibbles,
+              add, load, start, mask_re, mask_half, mask_row, gemm && vector && add,
+              acc_gemm}),
     .data_o ({gemm_q3, outer_vector_q3, source_q3, source_g_q3, masked_q3, packed_q3, signed_q3,
               add_q3, load_q3, start_q3, mask_re_q3, mask_half_q3, mask_row_q3, gemm_read_q3,
               acc_gemm_q3})

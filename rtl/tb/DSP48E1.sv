@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Model of a DSP48E1 for simulation, no more of it than the array uses (dsp48_subset); the names and the
-/// defaults are those of UG479. It stops the simulation where attributes or inputs leave that subset.
+/// Model of a DSP48E1 for simulation, no more of it than the array uses (dsp48_subset); the names
+/// and the defaults are those of UG479. It stops the simulation where attributes or inputs leave
+/// that subset.
 module DSP48E1 #(
   parameter logic [55:0] A_INPUT = "DIRECT",
   parameter B_INPUT = "DIRECT",

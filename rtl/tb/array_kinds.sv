@@ -2,8 +2,9 @@
 `include "assert.svh"
 
 /// The array in all of its kinds side by side behind one tensor_rows, for the bench
-/// testdata/array_kinds_bench.cpp. Kind k has the outputs from k*40*Lanes and k*48*Lanes on; kind 1 is
-/// left out, its outputs 0, where PackShift is too large for it.
+/// testdata/array_kinds_bench.cpp. Kind k has the outputs from k*40*Lanes and k*48*Lanes on; kind 1
+/// is left out, its outputs 0, where PackShift is too large for it. Results of all kinds are in the
+/// cycle of those of LUTs.
 module array_kinds #(
   parameter int unsigned Lanes     = 8,
   parameter int unsigned Chain     = 4,
@@ -61,6 +62,8 @@ module array_kinds #(
       assign result_o[40*Lanes*k+:40*Lanes] = '0;
       assign sum_o[48*Lanes*k+:48*Lanes]    = '0;
     end else begin : gen_array
+      logic [40*Lanes-1:0] result;
+
       tensor_array #(
         .Lanes      (Lanes),
         .Chain      (Chain),
@@ -81,9 +84,22 @@ module array_kinds #(
         .acc_i,
         .drain_i,
         .drain_row_i,
-        .result_o    (result_o[40*Lanes*k+:40*Lanes]),
+        .result_o    (result),
         .sum_o       (sum_o[48*Lanes*k+:48*Lanes])
       );
+
+      if (k == 3) begin : gen_late
+        assign result_o[40*Lanes*k+:40*Lanes] = result;
+      end else begin : gen_wait
+        delay_line #(
+          .Width  (40 * Lanes),
+          .Cycles (2)
+        ) u_result (
+          .clk_i,
+          .data_i (result),
+          .data_o (result_o[40*Lanes*k+:40*Lanes])
+        );
+      end
     end
   end
 
