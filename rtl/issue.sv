@@ -86,8 +86,8 @@ module issue #(
       busy_q       <= (issue_o || busy_q) && !last_slot_i && !stop_i;
       flying_q     <= issue_o || level_q > FlyingWidth'(1) || (flying_q && !done_i);
       level_q      <= level_d;
-      index_q      <= index_q + IndexWidth'(issue_o);
-      done_index_q <= done_index_q + IndexWidth'(done_i);
+      if (issue_o) index_q <= index_q + IndexWidth'(1);
+      if (done_i) done_index_q <= done_index_q + IndexWidth'(1);
     end
   end
 
@@ -110,5 +110,7 @@ module issue #(
   `ASSERT(DoneOfSomething, done_i |-> flying_q)
   `ASSERT(FlyingMeansNonzero, flying_q == (level_q != '0))
   `ASSERT(FlyingFits, issue_o |-> !(&level_q))
+  `COVER(OneSlot, issue_o && last_slot_i)
+  `COVER(CompletesAsItIssues, issue_o && done_i)
 
 endmodule

@@ -3,9 +3,9 @@
 
 /// Issues one slot a cycle: loops, skip bits, addresses, and what each slot asks of the rest.
 ///
-/// issue_i, stop_i and last_slot_o belong to the slot of this cycle (0). All other outputs belong to
-/// the slot of the cycle before (1): registers, but for source_o, x_re_o and g_re_o, which wait for
-/// the comparison of the coordinates.
+/// issue_i, stop_i and last_slot_o belong to the slot of this cycle (0). All other outputs belong
+/// to the slot of the cycle before (1): registers, but for source_o, x_re_o and g_re_o, which wait
+/// for the comparison of the coordinates.
 module tensor_issue #(
   parameter int unsigned Lanes     = 4,
   parameter int unsigned XAddr     = 8,
@@ -71,18 +71,17 @@ module tensor_issue #(
 
   localparam int unsigned SrcAddr = XAddr > GAddr ? XAddr : GAddr;
 
-  logic               outer, gemm, zero, source_g, no_taps, masked, packed_tile;
-  logic [1:0]         pack;
-  logic               slot, first, tile_first, tile_last, first_tile, skipped, vector, low_slot;
-  logic [RowBits-1:0] row;
-  logic [6:0]         step;
-  logic               w_read, drain, mask_read, mask_drain;
-  logic [TileAddr-1:0]  tile;
-  logic [TileCount:0]   skip_word;
-  logic [SrcAddr-1:0]   src_addr;
-  logic [GAddr-1:0]     row_addr, row_addr_q;
-  logic [AccAddr-1:0]   acc_gemm;
-  logic                 in_range, taps_q;
+  logic                outer, gemm, zero, source_g, no_taps, masked, packed_tile;
+  logic [1:0]          pack;
+  logic                slot, first, tile_first, tile_last, first_tile, skipped, vector, low_slot;
+  logic [RowBits-1:0]  row;
+  logic [6:0]          step, step_q;
+  logic                w_read, drain, mask_read;
+  logic [TileAddr-1:0] tile;
+  logic [TileCount:0]  skip_word;
+  logic [SrcAddr-1:0]  src_addr;
+  logic [GAddr-1:0]    row_addr;
+  logic                in_range, taps_q;
 
   ////////////
   // Fields //
@@ -98,9 +97,9 @@ module tensor_issue #(
 
   assign packed_tile = pack != 2'(isa_pkg::PackNone);
 
-  //////////////////////
-  // Loops and tiles  //
-  //////////////////////
+  /////////////////////
+  // Loops and tiles //
+  /////////////////////
 
   tensor_sequence #(
     .Lanes (Lanes)
@@ -151,7 +150,6 @@ module tensor_issue #(
   assign w_read     = slot && gemm && !no_taps && low_slot;
   assign drain      = tile_last && outer && !(skipped && !zero);
   assign mask_read  = slot && masked && low_slot && !(skipped && !zero);
-  assign mask_drain = drain && masked;
 
   tensor_tiles #(
     .Lanes    (Lanes),
@@ -159,21 +157,22 @@ module tensor_issue #(
     .MaskAddr (MaskAddr),
     .AccAddr  (AccAddr)
   ) u_tiles (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .first_i      (first),
-    .tile_last_i  (tile_last),
-    .row_i        (row),
-    .w_read_i     (w_read),
-    .mask_drain_i (mask_drain),
-    .w_i          (instr_i[isa_pkg::GemmWLsb+:WAddr]),
-    .mask_tile_i  (instr_i[isa_pkg::OuterMaskLsb+RowBits+:TileAddr]),
-    .acc_i        (instr_i[isa_pkg::OuterAccLsb+:AccAddr]),
-    .tile_o       (tile),
-    .w_addr_o     (w_addr_o),
-    .mask_addr_o  (mask_addr_o),
-    .half_o       (mask_half_o),
-    .acc_row_o    (acc_outer_o)
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .first_i        (first),
+    .tile_last_i    (tile_last),
+    .row_i          (row),
+    .w_read_i       (w_re_o),
+    .tile_ended_i   (tile_last_o),
+    .mask_drained_i (drain_o && masked_o),
+    .w_i            (instr_i[isa_pkg::GemmWLsb+:WAddr]),
+    .mask_tile_i    (instr_i[isa_pkg::OuterMaskLsb+RowBits+:TileAddr]),
+    .acc_i          (instr_i[isa_pkg::OuterAccLsb+:AccAddr]),
+    .tile_o         (tile),
+    .w_addr_o       (w_addr_o),
+    .mask_addr_o    (mask_addr_o),
+    .half_o         (mask_half_o),
+    .acc_row_o      (acc_outer_o)
   );
 
   ///////////////
@@ -185,7 +184,7 @@ module tensor_issue #(
   ) u_source (
     .clk_i    (clk_i),
     .first_i  (first),
-    .step_i   (step),
+    .step_i   (step_q),
     .src_i    (instr_i[isa_pkg::GemmSrcLsb+:SrcAddr]),
     .stride_i ({instr_i[isa_pkg::GemmSciLsb+:SrcAddr], instr_i[isa_pkg::GemmSkyLsb+:SrcAddr],
                 instr_i[isa_pkg::GemmSkxLsb+:SrcAddr], instr_i[isa_pkg::GemmSnLsb+:SrcAddr],
@@ -213,7 +212,7 @@ module tensor_issue #(
     .stride_i  ({instr_i[isa_pkg::OuterGcoLsb+:GAddr], {GAddr{1'b0}},
                  instr_i[isa_pkg::OuterGnLsb+:GAddr], instr_i[isa_pkg::OuterGyLsb+:GAddr],
                  instr_i[isa_pkg::OuterGxLsb+:GAddr]}),
-    .step_i    ({step[6], |step[5:3], step[2:0]}),
+    .step_i    ({step_q[6], |step_q[5:3], step_q[2:0]}),
     .restart_i (1'b0),
     .value_o   (row_addr)
   );
@@ -228,9 +227,9 @@ module tensor_issue #(
     .start_i   (instr_i[isa_pkg::GemmAccLsb+:AccAddr]),
     .stride_i  ({instr_i[isa_pkg::GemmAnLsb+:AccAddr], instr_i[isa_pkg::GemmAyLsb+:AccAddr],
                  instr_i[isa_pkg::GemmAxLsb+:AccAddr]}),
-    .step_i    (step[2:0]),
-    .restart_i (|step[6:3]),
-    .value_o   (acc_gemm)
+    .step_i    (step_q[2:0]),
+    .restart_i (|step_q[6:3]),
+    .value_o   (acc_gemm_o)
   );
 
   /////////////////////
@@ -238,6 +237,7 @@ module tensor_issue #(
   /////////////////////
 
   always_ff @(posedge clk_i) begin
+    step_q      <= step;
     gemm_o      <= slot && gemm;
     outer_o     <= slot && outer;
     vector_o    <= vector;
@@ -252,8 +252,6 @@ module tensor_issue #(
     tile_last_o <= tile_last;
     skipped_o   <= skipped;
     if (tile_first) decided_o <= skip_word[TileCount-1:0];
-    acc_gemm_o  <= acc_gemm;
-    row_addr_q  <= row_addr;
     w_re_o      <= w_read;
     mask_re_o   <= mask_read;
     mask_row_o  <= row;
@@ -268,6 +266,6 @@ module tensor_issue #(
   assign x_re_o         = source_o && !(gemm_o && source_g_o);
   assign x_addr_o       = src_addr[XAddr-1:0];
   assign g_re_o         = gemm_o ? source_o && source_g_o : vector_o;
-  assign g_addr_o       = gemm_o ? src_addr[GAddr-1:0] : row_addr_q;
+  assign g_addr_o       = gemm_o ? src_addr[GAddr-1:0] : row_addr;
 
 endmodule

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 `include "assert.svh"
 
-/// An address or coordinate that follows nested loops by additions alone: it starts at start_i, goes
-/// up by a loop's stride when that loop steps, and back to where the loop stood when one outside of
-/// it steps.
+/// An address or coordinate that follows nested loops by additions alone: it starts at start_i,
+/// goes up by a loop's stride when that loop steps, and back to where the loop stood when one
+/// outside of it steps.
 ///
-/// value_o is combinational and belongs to the slot of this cycle; step_i and restart_i say what
-/// happens after the slot. In the first slot of an instruction (first_i) the value is start_i
-/// whatever was before. Arithmetic wraps at Width bits.
+/// A slot in cycle 0 has its value on value_o, a register, in 1. first_i says in 0 that the slot,
+/// if there is one, is the first of its instruction; step_i and restart_i say in 1 what happens
+/// after it. start_i and stride_i are looked at as long as a slot follows, which is not after the
+/// last. Arithmetic wraps at Width bits.
 module tensor_nest #(
   parameter int unsigned Width = 16,
   parameter int unsigned Loops = 3
@@ -21,27 +22,24 @@ module tensor_nest #(
   output logic [Width-1:0]       value_o
 );
 
-  logic [Width-1:0] base [Loops];  // of loop i: the sum of loop i and those outside of it
+  logic [Width-1:0] base_q [Loops];  // of loop i: the sum of loop i and those outside of it
   logic [Width-1:0] next [Loops];
-  logic [Width-1:0] after;         // the value after a step
+  logic [Width-1:0] after;           // the value of all bases that change
 
-  assign value_o = base[0];
+  assign value_o = base_q[0];
 
   always_comb begin
-    after = restart_i ? start_i : '0;
+    after = (first_i || restart_i) ? start_i : '0;
     for (int unsigned i = 0; i < Loops; i++) begin
-      if (step_i[i]) after |= next[i];
+      if (step_i[i] && !first_i) after |= next[i];
     end
   end
 
   for (genvar i = 0; i < Loops; i++) begin : gen_loop
-    logic [Width-1:0] base_q;
-
-    assign base[i] = first_i ? start_i : base_q;
-    assign next[i] = base[i] + stride_i[i*Width+:Width];
+    assign next[i] = stride_i[i*Width+:Width] + base_q[i];
 
     always_ff @(posedge clk_i) begin
-      base_q <= (restart_i || (|step_i[Loops-1:i])) ? after : base[i];
+      if (first_i || restart_i || (|step_i[Loops-1:i])) base_q[i] <= after;
     end
   end
 

@@ -2,9 +2,9 @@
 
 /// Address and coordinates of the source entry of each slot.
 ///
-/// Slot in cycle 0: addr_o and inside_o in 1. inside_o is combinational from the coordinate
-/// registers; without a vector in the slot it means nothing. Coordinates have 18 bits, which
-/// hold every sum that an instruction can ask for.
+/// Slot in cycle 0: addr_o and inside_o in 1, first_i in 0 and step_i in 1 as in tensor_nest.
+/// inside_o is combinational from the coordinate registers; without a vector in the slot it means
+/// nothing. Coordinates have 18 bits, which hold every sum that an instruction can ask for.
 module tensor_source #(
   parameter int unsigned AddrWidth = 8
 ) (
@@ -28,9 +28,8 @@ module tensor_source #(
   output logic                        inside_o
 );
 
-  logic [AddrWidth-1:0] addr;
-  logic [17:0]          x, y, x_q, y_q;
-  logic [15:0]          x_lim_q, y_lim_q;
+  logic [17:0] x, y;
+  logic [15:0] x_lim_q, y_lim_q;
 
   tensor_nest #(
     .Width (AddrWidth),
@@ -42,7 +41,7 @@ module tensor_source #(
     .stride_i  (stride_i),
     .step_i    (step_i[5:0]),
     .restart_i (step_i[6]),
-    .value_o   (addr)
+    .value_o   (addr_o)
   );
 
   // Loops that do not move a coordinate but restart loops that do have stride 0.
@@ -73,14 +72,11 @@ module tensor_source #(
   );
 
   always_ff @(posedge clk_i) begin
-    addr_o  <= addr;
-    x_q     <= x;
-    y_q     <= y;
     x_lim_q <= x_lim_i;
     y_lim_q <= y_lim_i;
   end
 
   // A negative coordinate is a large one without its sign.
-  assign inside_o = x_q < 18'(x_lim_q) && y_q < 18'(y_lim_q);
+  assign inside_o = x < 18'(x_lim_q) && y < 18'(y_lim_q);
 
 endmodule
