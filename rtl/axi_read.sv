@@ -62,8 +62,13 @@ module axi_read #(
 
   assign accepted = arvalid_o && arready_i;
   assign ended    = rvalid_i && rlast_i;
-  assign flying_d = flying_q + 4'(accepted) - 4'(ended);
   assign idle_o   = idle_q;
+
+  always_comb begin
+    flying_d = flying_q;
+    if (accepted && !ended) flying_d = flying_q + 4'd1;
+    if (ended && !accepted) flying_d = flying_q - 4'd1;
+  end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -122,5 +127,6 @@ module axi_read #(
   `ASSERT(BeatOfSomeBurst, rvalid_i |-> flying_q != '0)
   `ASSERT(AddressStays, arvalid_o && !arready_i |=>
           arvalid_o && $stable(araddr_o) && $stable(arlen_o))
+  `COVER(EightInFlight, valid && full_q)
 
 endmodule

@@ -65,8 +65,13 @@ module axi_write #(
   assign bready_o      = 1'b1;
 
   assign accepted = awvalid_o && awready_i;
-  assign flying_d = flying_q + 4'(accepted) - 4'(bvalid_i);
   assign idle_o   = idle_q;
+
+  always_comb begin
+    flying_d = flying_q;
+    if (accepted && !bvalid_i) flying_d = flying_q + 4'd1;
+    if (bvalid_i && !accepted) flying_d = flying_q - 4'd1;
+  end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -156,5 +161,7 @@ module axi_write #(
   // Once the first beat of a burst is there, the others follow without a gap.
   `ASSERT(DataDoNotRunOut, data_valid && (beat_q != '0 || $past(wvalid_o && !wready_i))
           |-> beat_valid_i)
+  `COVER(EightInFlight, burst_valid_i && full_q)
+  `COVER(DataBeforeAddressIsTaken, sent && offered_q)
 
 endmodule

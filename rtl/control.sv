@@ -213,5 +213,7 @@ module control #(
   `ASSERT_INIT(DoneDelay, isa_pkg::IdleToDone == 3)
   `ASSERT_INIT(DeadlockDelay, isa_pkg::StallDetect == 4)
   `ASSERT(QuietWhenDone, finish |-> read_idle_i && write_idle_i)
+  `COVER(NextSegment, chain)
+  `COVER(ResetInRun, state_q == StRun && reset_i)
 
 endmodule

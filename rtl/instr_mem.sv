@@ -66,7 +66,7 @@ module instr_mem #(
     end else begin
       head_valid_q <= head_valid_d;
       word_valid_q <= word_valid_d;
-      read_q       <= read_q + AddrWidth'(read);
+      if (read) read_q <= read_q + AddrWidth'(1);
     end
   end
 

@@ -112,12 +112,12 @@ module load_write #(
     end else if (beat_valid_i) begin
       fresh_q <= beat_last_i;
       beat_q  <= entry_last ? '0 : beat_q + 4'd1;
-      index_q <= index_q + IndexWidth'(beat_last_i);
+      if (beat_last_i) index_q <= index_q + IndexWidth'(1);
     end
   end
 
   always_ff @(posedge clk_i) begin
-    if (beat_valid_i) entry_q <= entry + 16'(entry_last);
+    if (beat_valid_i) entry_q <= entry_last ? entry + 16'd1 : entry;
   end
 
   assign index_o = index_q;

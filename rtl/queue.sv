@@ -21,49 +21,32 @@ module queue #(
 );
 
   logic [Width-1:0]     mem [Depth];
-  logic [AddrWidth-1:0] write_d, write_q, read_d, read_q;
-  logic [AddrWidth:0]   level_d, level_q;
-  logic                 valid_d, valid_q;
+  logic [AddrWidth-1:0] write_q, read_q, read_next;
+  logic                 valid_q, single;
 
-  assign head_o  = mem[read_q];
-  assign valid_o = valid_q;
-
-  always_comb begin
-    write_d = write_q + AddrWidth'(push_i);
-    read_d  = read_q + AddrWidth'(pop_i);
-    level_d = level_q;
-    if (push_i && !pop_i) level_d = level_q + (AddrWidth + 1)'(1);
-    if (pop_i && !push_i) level_d = level_q - (AddrWidth + 1)'(1);
-    valid_d = push_i || level_q > (AddrWidth + 1)'(1) || (valid_q && !pop_i);
-    if (clear_i) begin
-      write_d = '0;
-      read_d  = '0;
-      level_d = '0;
-      valid_d = 1'b0;
-    end
-  end
+  assign head_o    = mem[read_q];
+  assign valid_o   = valid_q;
+  assign read_next = read_q + AddrWidth'(1);
+  assign single    = read_next == write_q;
 
   always_ff @(posedge clk_i) begin
     if (push_i) mem[write_q] <= data_i;
   end
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
+    if (!rst_ni || clear_i) begin
       write_q <= '0;
       read_q  <= '0;
-      level_q <= '0;
       valid_q <= 1'b0;
     end else begin
-      write_q <= write_d;
-      read_q  <= read_d;
-      level_q <= level_d;
-      valid_q <= valid_d;
+      if (push_i) write_q <= write_q + AddrWidth'(1);
+      if (pop_i) read_q <= read_next;
+      valid_q <= push_i || (valid_q && !(pop_i && single));
     end
   end
 
-  `ASSERT_INIT(PowerOfTwo, Depth == 1 << AddrWidth)
-  `ASSERT(NoOverflow, !(push_i && !pop_i && level_q == (AddrWidth + 1)'(Depth)))
-  `ASSERT(ValidMeansNonempty, valid_q == (level_q != '0))
+  `ASSERT_INIT(PowerOfTwo, Depth == 1 << AddrWidth && Depth > 1)
+  `ASSERT(NoOverflow, !(push_i && !pop_i && valid_q && read_q == write_q))
   `ASSERT(NoUnderflow, !(pop_i && !valid_q))
 
 endmodule

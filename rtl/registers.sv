@@ -95,15 +95,26 @@ module registers #(
     addressed = addr == 10'(register >> 2);
   endfunction
 
-  logic        control, irq_clear, irq_enable_q;
+  logic        control, start_q, reset_q, irq_clear, irq_enable_q;
   logic [63:0] descriptor_q;
   logic [6:0]  axi_q;
 
-  assign control   = write_q && wstrb_q[0] && addressed(waddr_q[11:2], isa_pkg::RegControl);
+  // START acts one cycle after its write, so it is decoded in the cycle of the write.
+  assign control   = write && wstrb_i[0] && addressed(awaddr_i[11:2], isa_pkg::RegControl);
   assign irq_clear = write_q && wstrb_q[0] && addressed(waddr_q[11:2], isa_pkg::RegIrqClear)
       && wdata_q[0];
-  assign reset_o   = control && wdata_q[isa_pkg::ControlResetBit];
-  assign start_o   = control && wdata_q[isa_pkg::ControlStartBit] && !reset_o;
+  assign start_o   = start_q;
+  assign reset_o   = reset_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      start_q <= 1'b0;
+      reset_q <= 1'b0;
+    end else begin
+      start_q <= control && wdata_i[isa_pkg::ControlStartBit] && !wdata_i[isa_pkg::ControlResetBit];
+      reset_q <= control && wdata_i[isa_pkg::ControlResetBit];
+    end
+  end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -6,7 +6,8 @@
 /// A signal of cycle s is registered in s+1 and counted in s+2; available_o tells which counts are
 /// above zero in this cycle, in the order of the waiting engine's wait mask; a semaphore taken in
 /// cycle b counts one less in b+1. A signal that would exceed SemaphoreMax gives overflow_o in s+1,
-/// with the index of the instruction that made it. clear_i (a level) keeps all at zero.
+/// with the index of the instruction that made it: done_index_i comes with done_i, release_index_i
+/// one cycle after release_i, which is late already. clear_i (a level) keeps all at zero.
 ///
 /// Vectors of all engines are flat: load in the low bits, then tensor, then store.
 module semaphores #(
@@ -18,7 +19,7 @@ module semaphores #(
   input  logic [23:0]             done_i,       // signals of completions
   input  logic [3*IndexWidth-1:0] done_index_i,
   input  logic [23:0]             release_i,    // signals of releases
-  input  logic [3*IndexWidth-1:0] release_index_i,
+  input  logic [3*IndexWidth-1:0] release_index_i,  // one cycle later
   input  logic [23:0]             take_i,       // wait masks of the engines that issue
   output logic [23:0]             available_o,
   output logic [2:0]              overflow_o,   // by signalling engine
@@ -78,9 +79,10 @@ module semaphores #(
 
     `ASSERT(AvailableMeansNonzero, available_q[i] == (count_q != '0))
     `ASSERT(TakeOnlyAvailable, take[i] |-> available_q[i])
+    `COVER(SignalledAndTaken, signal[i] && take[i])
   end
 
-  logic [3*IndexWidth-1:0] done_index_q, release_index_q;
+  logic [3*IndexWidth-1:0] done_index_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -90,8 +92,7 @@ module semaphores #(
       done_q    <= clear_i ? '0 : done_i;
       release_q <= clear_i ? '0 : release_i;
     end
-    done_index_q    <= done_index_i;
-    release_index_q <= release_index_i;
+    done_index_q <= done_index_i;
   end
 
   for (genvar e = 0; e < isa_pkg::NumEngines; e++) begin : gen_overflow
@@ -99,7 +100,7 @@ module semaphores #(
     assign by_done       = |(overflow[8*e+:8] & done_q[8*e+:8]);
     assign overflow_o[e] = |overflow[8*e+:8];
     assign overflow_index_o[e*IndexWidth+:IndexWidth] =
-        by_done ? done_index_q[e*IndexWidth+:IndexWidth] : release_index_q[e*IndexWidth+:IndexWidth];
+        by_done ? done_index_q[e*IndexWidth+:IndexWidth] : release_index_i[e*IndexWidth+:IndexWidth];
   end
 
   `ASSERT_INIT(MaxFitsCount, isa_pkg::SemaphoreMax == 255)

@@ -48,7 +48,7 @@ module store_engine #(
   output logic                  ended_o,
   output logic                  idle_o,           // of the write channel
   output logic [IndexWidth-1:0] index_o,          // next to issue
-  output logic [IndexWidth-1:0] release_index_o,  // next to release
+  output logic [IndexWidth-1:0] release_index_o,  // that released in the last cycle
   output logic [IndexWidth-1:0] done_index_o,     // next to complete
 
   // running results of a launch
@@ -206,6 +206,7 @@ module store_engine #(
 
   logic [7:0]            done_mask, release_mask;
   logic [IndexWidth-1:0] release_index_q;
+  logic                  released_q;
 
   axi_write #(
     .AxiBytes(AxiBytes)
@@ -249,9 +250,11 @@ module store_engine #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || clear_i) begin
+      released_q      <= 1'b0;
       release_index_q <= '0;
     end else begin
-      release_index_q <= release_index_q + IndexWidth'(released);
+      released_q <= released;
+      if (released_q) release_index_q <= release_index_q + IndexWidth'(1);
     end
   end
 

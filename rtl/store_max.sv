@@ -6,7 +6,7 @@
 /// |v| needs a carry chain where v is negative; instead the maximum is taken of keys, magnitude
 /// (~v where negative) above the sign: a greater |v| never has a smaller key, and |v| is half the
 /// key, rounded up. A pipelined tree leaves one key a beat: a beat of cycle t is in max_o from
-/// t + 2 + log2(Out) on.
+/// t + 3 + log2(Out) on.
 module store_max #(
   parameter int unsigned Out = 2,     // lanes of a beat, a power of two
   localparam int unsigned Acc = isa_pkg::AccBits
@@ -83,7 +83,8 @@ module store_max #(
   end
 
   // Half the key, rounded up.
-  logic unused_carry;
+  logic [Acc-1:0] half;
+  logic           unused_carry;
 
   carry_select #(
     .Width(Acc)
@@ -91,9 +92,13 @@ module store_max #(
     .a_i    ({1'b0, running_q[Acc-1:1]}),
     .b_i    ('0),
     .carry_i(running_q[0]),
-    .sum_o  (max_o),
+    .sum_o  (half),
     .carry_o(unused_carry)
   );
+
+  always_ff @(posedge clk_i) begin
+    max_o <= half;
+  end
 
   `ASSERT_INIT(PowerOfTwo, Out == 1 << Levels)
 

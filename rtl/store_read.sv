@@ -170,5 +170,6 @@ module store_read #(
   `ASSERT_INIT(RoomForTwoRows, FifoDepth >= 16 * PerRow)
   `ASSERT(RowsDoNotOverlap, read_q2 && beat_valid_o |-> beat_number_o == last_q3)
   `ASSERT(RoomIsNotExceeded, room_q <= RoomBits'(FifoDepth))
+  `COVER(NoRoom, active_q && gap_q == '0 && !acc_re_o)
 
 endmodule

@@ -42,7 +42,7 @@ module tensor_control #(
   output logic                  flying_o,
   output logic                  ended_o,
   output logic [IndexWidth-1:0] index_o,         // next to issue
-  output logic [IndexWidth-1:0] release_index_o, // next to release
+  output logic [IndexWidth-1:0] release_index_o, // that released in the last cycle
   output logic [IndexWidth-1:0] done_index_o,    // next to complete
 
   // counters
@@ -55,6 +55,7 @@ module tensor_control #(
   logic                  valid, done, bad, unused_load;
   logic [InstrBits-1:0]  unused_next;
   logic [IndexWidth-1:0] release_index_q;
+  logic                  released_q;
   logic [7:0]            opcode;
 
   instr_mem #(
@@ -128,9 +129,11 @@ module tensor_control #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || clear_i) begin
+      released_q      <= 1'b0;
       release_index_q <= '0;
     end else begin
-      release_index_q <= release_index_q + IndexWidth'(last_slot_i);
+      released_q <= last_slot_i;
+      if (released_q) release_index_q <= release_index_q + IndexWidth'(1);
     end
   end
 

@@ -135,5 +135,6 @@ module transfer_bursts #(
 
   `ASSERT_INIT(BurstsOf16, isa_pkg::MaxBurstBeats == 16)
   `ASSERT(NoEmptyRun, take_run |-> run_beats_i != '0)
+  `COVER(CrossesIntoHighHalf, emit && line_q[LineBits-1])
 
 endmodule

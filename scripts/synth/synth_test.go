@@ -109,6 +109,10 @@ func TestLongestPath(t *testing.T) {
 			"top/m RAM64X1D A0=4 DPRA0=2 D=2 DPO=6", "top/g FDRE D=6 Q=9"}, "2 LUT1", "", "RAM64X1D.A0"},
 		{"through a DSP block", []string{"top/f FDRE D=9 Q=2", "top/l LUT1 I0=2 O=3", "top/d DSP48E1 PREG:01 A=3 P=4",
 			"top/l2 LUT6 I0=4 O=5", "top/l3 LUT6 I0=5 O=9"}, "2 LUT6", "DSP48E1", ""},
+		{"write address of a memory with four ports", []string{"top/f FDRE D=5 Q=2", "top/l LUT1 I0=2 O=3",
+			"top/m RAM32M ADDRA=2 ADDRD=3 DIA=2 DOA=5"}, "RAM32M", "m.DOA", ""},
+		{"constant at a port", []string{"top/f FDRE D=20 Q=10", "top/u_inner inner in_i=\"1\" through_i=\"0\" out_o=11 through_o=12",
+			"top/l LUT2 I0=12 I1=10 O=20", "inner/lut LUT2 I0=5 I1=\"1\" O=6"}, "LUT2", "f.Q", "f.Q"},
 		{"block RAM", []string{"top/m RAMB36E1 ADDR=9 DO=2", "top/l LUT1 I0=2 O=9"}, "LUT1", "RAMB36E1", "RAMB36E1.ADDR"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
