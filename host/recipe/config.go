@@ -20,6 +20,8 @@ type Config struct {
 	EvalEvery   int     `json:"eval_every"`   // epochs between evaluations; 0: only at the end
 	PSG         PSG     `json:"psg,omitzero"` // predictive sign gradients; left out of plain runs, whose form stays as it was
 	Update      Update  `json:"update,omitzero"`
+	Warmup      int     `json:"warmup,omitzero"`     // first iterations, at a tenth of the rate
+	SMDUpdate   bool    `json:"smd_update,omitzero"` // dropped iterations update with gradients of zero
 }
 
 // Default returns the configuration of which only what differs has to be given.
@@ -40,10 +42,18 @@ func (c *Config) Steps(batchesPerEpoch int) int64 {
 
 // Rate returns the learning rate of iteration i, counted from 0, of a run with the given number of steps.
 func (c *Config) Rate(i, steps int64) float32 {
+	factor := 1.0
 	for _, s := range schedules {
 		if s.name == c.Schedule {
-			return float32(c.LR * s.factor(i, steps))
+			factor = s.factor(i, steps)
 		}
 	}
-	return float32(c.LR)
+	if i < int64(c.Warmup) {
+		factor *= warmupFactor
+	}
+	return float32(c.LR * factor)
 }
+
+// UpdatesDropped reports whether a dropped iteration moves the weights, after so many executed ones: before the first, nothing
+// has a gradient to set to zero.
+func (c *Config) UpdatesDropped(executed int64) bool { return c.SMDUpdate && executed > 0 }

@@ -12,15 +12,18 @@
 //	step       1, from f = 1/2 on 1/10, from f = 3/4 on 1/100
 //	cosine     (1 + cos(π f))/2
 //
-// rounded to float32 once. Cosines are computed here, with the same bits on every platform.
+// rounded to float32 once. The first iterations of a warm-up have a tenth of that. Cosines are computed here, with the same bits on every platform.
 //
 // # Dropping mini-batches (SMD)
 //
 // Stochastic mini-batch dropping of E2-Train (Wang et al., NeurIPS 2019) is a draw per loop iteration, before the forward
 // pass: with probability p the whole mini-batch is dropped. It counts as consumed and the schedule advances, but
 // nothing is executed: no forward or backward pass and no update. So momentum and weight decay do not act in a dropped
-// iteration, as the paper says. (Its released code differs: it runs the optimiser with zero gradients, and the weights go
-// on moving.) The draw is a function of the seed and the number of the iteration alone.
+// iteration, as the paper says. Its released code differs: it runs the optimiser with zero gradients, and the weights go
+// on moving, from the first executed iteration on. SMDUpdate does the same; the host's work for it is counted. The draw is a function of the seed and the number of the iteration alone.
+//
+// The plain run of the same length as the executed part of one with dropping, 1-p times its iterations, costs the same but for
+// loading. Its schedule is a function of f and shrinks with it, so it is the baseline to beat: "SMB" of the paper.
 //
 // # Predictive sign gradients (PSG)
 //

@@ -34,6 +34,8 @@ func TestValidate(t *testing.T) {
 		{"weight-decay", func(c *Config) { c.WeightDecay = -1 }},
 		{"smd", func(c *Config) { c.SMD = 1 }},
 		{"smd", func(c *Config) { c.SMD = math.NaN() }},
+		{"warmup", func(c *Config) { c.Warmup = -1 }},
+		{"smd-dropped-update", func(c *Config) { c.SMDUpdate = true }},
 		{"update", func(c *Config) { c.Update = "adam" }},
 		{"update", func(c *Config) { c.Update, c.PSG = UpdateSign, DefaultPSG() }},
 		{"schedule", func(c *Config) { c.Schedule = "linear" }},
@@ -75,6 +77,23 @@ func TestRate(t *testing.T) {
 		c := Config{LR: 0.25, Schedule: test.schedule}
 		if got := float64(c.Rate(test.i, test.n)); math.Abs(got-0.25*test.want) > 1e-8 {
 			t.Errorf("%s, iteration %d of %d: got %v, want %v", test.schedule, test.i, test.n, got, 0.25*test.want)
+		}
+	}
+}
+
+func TestWarmup(t *testing.T) {
+	for _, schedule := range Schedules() {
+		plain := Config{LR: 0.25, Schedule: schedule}
+		warm := plain
+		warm.Warmup = 3
+		for i := range int64(8) {
+			want := float64(plain.Rate(i, 8))
+			if i < 3 {
+				want /= 10
+			}
+			if got := float64(warm.Rate(i, 8)); math.Abs(got-want) > 1e-8 {
+				t.Errorf("%s, iteration %d: got %v, want %v", schedule, i, got, want)
+			}
 		}
 	}
 }
@@ -123,6 +142,25 @@ func TestDropped(t *testing.T) {
 		}
 		if math.Abs(float64(pairs)-n*p*p) > 10*deviation {
 			t.Errorf("p = %v: %d of %d are dropped together with the next one", p, pairs, n)
+		}
+	}
+}
+
+// Of loop iterations, the executed share is within 3 standard deviations of 1/2 at the probability of the paper, in runs of
+// the lengths that it has, and of the ones that the seeds in the documentation have.
+func TestExecutedShare(t *testing.T) {
+	for _, n := range []int64{632, 64000, 85333} {
+		for seed := range uint64(20) {
+			c := Config{Seed: seed, SMD: 0.5}
+			executed := 0.0
+			for i := range n {
+				if !c.Dropped(i) {
+					executed++
+				}
+			}
+			if sigma := math.Sqrt(0.25 / float64(n)); math.Abs(executed/float64(n)-0.5) > 3*sigma {
+				t.Errorf("seed %d: %g of %d are executed, %.1f standard deviations from half", seed, executed, n, (executed/float64(n)-0.5)/sigma)
+			}
 		}
 	}
 }

@@ -114,6 +114,7 @@ func TestHash(t *testing.T) {
 		"augment": func(r *Record) { r.Augment = true }, "eval every": func(r *Record) { r.EvalEvery++ },
 		"psg": func(r *Record) { r.PSG = PSG{On: true} }, "threshold": func(r *Record) { r.PSG = PSG{On: true, Threshold: 0.5} },
 		"skip limit": func(r *Record) { r.PSG = PSG{On: true, SkipLimit: 1} }, "fill": func(r *Record) { r.PSG = PSG{On: true, FillSign: true} },
+		"warmup": func(r *Record) { r.Warmup++ }, "dropped update": func(r *Record) { r.SMDUpdate = true },
 		"update":      func(r *Record) { r.Update = UpdateSign },
 		"check every": func(r *Record) { r.PSG = PSG{On: true, CheckEvery: 1} },
 		"images":      func(r *Record) { r.DataSHA256 = "cd" }, "contract": func(r *Record) { r.Contract++ },

@@ -12,6 +12,9 @@ var schedules = []struct {
 	{"cosine", cosineFactor},
 }
 
+// warmupFactor is that of the first iterations, where a warm-up is asked for: the authors of E2-Train go from 0.01 to 0.1.
+const warmupFactor = 0.1
+
 // Schedules returns the names of the learning-rate schedules.
 func Schedules() (names []string) {
 	for _, s := range schedules {

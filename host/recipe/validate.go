@@ -44,10 +44,19 @@ func (c *Config) Validate() error {
 		number("momentum", c.Momentum, c.Momentum >= 0 && c.Momentum < 1, "a number from 0 to below 1"),
 		number("weight-decay", c.WeightDecay, c.WeightDecay >= 0 && c.WeightDecay <= math.MaxFloat32, "a number from 0 on"),
 		number("smd", c.SMD, c.SMD >= 0 && c.SMD < 1, "a probability from 0 to below 1"),
+		whole("warmup", c.Warmup, 0, maxSteps),
+		c.validSMDUpdate(),
 		c.validSchedule(),
 		c.PSG.Validate(),
 		c.validUpdate(),
 	)
+}
+
+func (c *Config) validSMDUpdate() error {
+	if c.SMDUpdate && c.SMD == 0 {
+		return &Error{"smd-dropped-update", "true", "--smd, without which nothing is dropped"}
+	}
+	return nil
 }
 
 func (c *Config) validSchedule() error {

@@ -40,6 +40,15 @@ func (s *Session) Train(ctx context.Context, b *data.Batch, rate float32) (float
 	return result.Loss, nil
 }
 
+// Coast updates the weights with gradients of zero: momentum and weight decay alone.
+func (s *Session) Coast(rate float32) {
+	for _, p := range s.Net.Params() {
+		clear(p.Grad)
+	}
+	s.sgd.Step(s.Net.Params(), rate, s.Net.Ops())
+	s.Meter.Ops(s.Net.Ops())
+}
+
 // Loaded counts the work of loading b. [Session.Train] does so itself; a batch that is dropped was loaded all the same.
 func (s *Session) Loaded(b *data.Batch) {
 	values := int64(b.N) * int64(b.C) * int64(b.H) * int64(b.W)

@@ -26,7 +26,7 @@ func (r *runner) iterate() error {
 		Dropped: r.Config.Dropped(r.step),
 	}
 	if done.Dropped {
-		r.Loaded(b)
+		r.drop(b, &done)
 	} else if err := r.execute(b, &done); err != nil {
 		return err
 	}
@@ -49,6 +49,14 @@ func (r *runner) next() (*data.Batch, error) {
 		r.stream = stream
 	}
 	return r.stream.Next()
+}
+
+// drop consumes a mini-batch without training on it.
+func (r *runner) drop(b *data.Batch, done *Step) {
+	r.Loaded(b)
+	if r.Config.UpdatesDropped(r.totals.Executed) {
+		r.Coast(done.Rate)
+	}
 }
 
 // execute trains on a mini-batch.

@@ -231,8 +231,9 @@ func TestOtherOutcome(t *testing.T) {
 	want := complete(t, o)
 	for name, change := range map[string]func(o *Options){
 		"seed": func(o *Options) { o.Config.Seed++ }, "schedule": func(o *Options) { o.Config.Schedule = "step" },
-		"update": func(o *Options) { o.Config.Update = recipe.UpdateSign },
-		"lr":     func(o *Options) { o.Config.LR /= 2 }, "momentum": func(o *Options) { o.Config.Momentum = 0 },
+		"warm-up": func(o *Options) { o.Config.Warmup = 3 },
+		"update":  func(o *Options) { o.Config.Update = recipe.UpdateSign },
+		"lr":      func(o *Options) { o.Config.LR /= 2 }, "momentum": func(o *Options) { o.Config.Momentum = 0 },
 		"weight decay": func(o *Options) { o.Config.WeightDecay = 0.1 }, "augment": func(o *Options) { o.Config.Augment = false },
 		"smd": func(o *Options) { o.Config.SMD = 0 }, "batch": func(o *Options) { o.Config.Batch = 3 },
 	} {

@@ -43,6 +43,8 @@ func TestWrongUsage(t *testing.T) {
 		{"momentum", train("--momentum", "1"), "--momentum"},
 		{"weight decay", train("--weight-decay", "-1"), "--weight-decay"},
 		{"seed", train("--seed", "-1"), " for --seed:"},
+		{"warm-up", train("--warmup", "-1"), "--warmup -1"},
+		{"update of nothing dropped", train("--smd-dropped-update"), "--smd, without which nothing is dropped"},
 		{"update", train("--update", "adam"), "sgd, sign"},
 		{"signs twice", train("--update", "sign", "--psg"), "--update sign: want sgd together with --psg"},
 		{"signs of floats", train("--psg", "--device", "cpu"), "--psg on cpu"},
