@@ -23,7 +23,7 @@ type Options struct {
 	Batch                   int
 	Channels, Height, Width int
 	Classes                 int
-	PSG                     recipe.PSG // predictive sign gradients, if on
+	PSG                     recipe.PSG // predictive sign gradients, if on; of schedules the first values count
 	Trace                   string     // file for a trace of every instruction, empty for none
 }
 
@@ -103,7 +103,7 @@ func (r *Report) measure(ctx context.Context, o *Options, device driver.Device, 
 func (r *Report) stepInto(ctx context.Context, o *Options, runner *conv.Convolver, c *collector) (err error) {
 	engine := nn.NewDeviceEngine(runner, c.observe)
 	if o.PSG.On {
-		signs := nn.SignOptions{Beta: o.PSG.Threshold, SkipLimit: uint16(o.PSG.SkipLimit), FillSign: o.PSG.FillSign}
+		signs := nn.SignOptions{Beta: o.PSG.Threshold.At(0), SkipLimit: uint16(o.PSG.SkipLimit.WholeAt(0)), FillSign: o.PSG.FillSign}
 		engine = nn.NewSignEngine(runner, signs, c.observe, c.observeSigns)
 	}
 	r.Loss, err = step(ctx, o, engine)

@@ -70,7 +70,7 @@ func (j *Joules) add(other Joules) {
 
 // newSigns compares the rows of a step with signs with those of plain backward-weights passes, layers in their order.
 func newSigns(o *Options, rows, plain []Row, signs map[string]conv.PSGReport) *Signs {
-	s := &Signs{Threshold: o.PSG.Threshold, SkipLimit: o.PSG.SkipLimit, Total: LayerSign{Layer: "total"}}
+	s := &Signs{Threshold: o.PSG.Threshold.At(0), SkipLimit: o.PSG.SkipLimit.WholeAt(0), Total: LayerSign{Layer: "total"}}
 	byPass := map[[2]string]*Row{}
 	for i := range rows {
 		byPass[[2]string{rows[i].Layer, rows[i].Pass}] = &rows[i]

@@ -20,7 +20,7 @@ import (
 func signed(skip int) Options {
 	o := small()
 	o.PSG = recipe.DefaultPSG()
-	o.PSG.SkipLimit = skip
+	o.PSG.SkipLimit = recipe.Constant(float64(skip))
 	return o
 }
 

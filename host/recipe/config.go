@@ -4,24 +4,24 @@ package recipe
 
 // Config is everything that the result of a run depends on. Its JSON form is part of config.json.
 type Config struct {
-	Model       string  `json:"model"`        // a name that package models knows
-	Data        string  `json:"data"`         // a specification that package data knows
-	Device      string  `json:"device"`       // an address that package driver knows
-	Batch       int     `json:"batch"`        // images per mini-batch
-	Epochs      int     `json:"epochs"`       // passes over the training set
-	Iterations  int     `json:"iterations"`   // length of the run in loop iterations; 0: that of the epochs
-	LR          float64 `json:"lr"`           // initial learning rate
-	Schedule    string  `json:"schedule"`     // how it falls, one of Schedules
-	Momentum    float64 `json:"momentum"`     // of stochastic gradient descent
-	WeightDecay float64 `json:"weight_decay"` // on every parameter
-	Seed        uint64  `json:"seed"`         // of initial weights, order of images, augmentation and dropping
-	SMD         float64 `json:"smd"`          // probability that a mini-batch is dropped
-	Augment     bool    `json:"augment"`      // random crops and flips
-	EvalEvery   int     `json:"eval_every"`   // epochs between evaluations; 0: only at the end
-	PSG         PSG     `json:"psg,omitzero"` // predictive sign gradients; left out of plain runs, whose form stays as it was
-	Update      Update  `json:"update,omitzero"`
-	Warmup      int     `json:"warmup,omitzero"`     // first iterations, at a tenth of the rate
-	SMDUpdate   bool    `json:"smd_update,omitzero"` // dropped iterations update with gradients of zero
+	Model       string   `json:"model"`        // a name that package models knows
+	Data        string   `json:"data"`         // a specification that package data knows
+	Device      string   `json:"device"`       // an address that package driver knows
+	Batch       int      `json:"batch"`        // images per mini-batch
+	Epochs      int      `json:"epochs"`       // passes over the training set
+	Iterations  int      `json:"iterations"`   // length of the run in loop iterations; 0: that of the epochs
+	LR          float64  `json:"lr"`           // initial learning rate
+	Schedule    string   `json:"schedule"`     // how it falls, one of Schedules
+	Momentum    float64  `json:"momentum"`     // of stochastic gradient descent
+	WeightDecay float64  `json:"weight_decay"` // on every parameter
+	Seed        uint64   `json:"seed"`         // of initial weights, order of images, augmentation and dropping
+	SMD         Schedule `json:"smd"`          // probability that a mini-batch is dropped
+	Augment     bool     `json:"augment"`      // random crops and flips
+	EvalEvery   int      `json:"eval_every"`   // epochs between evaluations; 0: only at the end
+	PSG         PSG      `json:"psg,omitzero"` // predictive sign gradients; left out of plain runs, whose form stays as it was
+	Update      Update   `json:"update,omitzero"`
+	Warmup      int      `json:"warmup,omitzero"`     // first iterations, at a tenth of the rate
+	SMDUpdate   bool     `json:"smd_update,omitzero"` // dropped iterations update with gradients of zero
 }
 
 // Default returns the configuration of which only what differs has to be given.
@@ -39,6 +39,9 @@ func (c *Config) Steps(batchesPerEpoch int) int64 {
 	}
 	return int64(c.Epochs) * int64(batchesPerEpoch)
 }
+
+// Progress returns the fraction of a run with the given number of steps that lies behind in iteration i, counted from 0.
+func Progress(i, steps int64) float64 { return float64(i) / float64(steps) }
 
 // Rate returns the learning rate of iteration i, counted from 0, of a run with the given number of steps.
 func (c *Config) Rate(i, steps int64) float32 {

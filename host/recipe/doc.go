@@ -25,6 +25,10 @@
 // The plain run of the same length as the executed part of one with dropping, 1-p times its iterations, costs the same but for
 // loading. Its schedule is a function of f and shrinks with it, so it is the baseline to beat: "SMB" of the paper.
 //
+// # Values that change
+//
+// The probability of dropping, and the threshold and skip limit of predictive sign gradients, can each be a [Schedule] over the run.
+//
 // # Predictive sign gradients (PSG)
 //
 // With PSG of the same paper, weights of convolutions are updated from the signs of their gradients, which the device predicts

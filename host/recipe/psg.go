@@ -2,19 +2,22 @@
 
 package recipe
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // PSG says how predictive sign gradients are used. The zero value is plain training; without On, every value is zero.
 type PSG struct {
-	On         bool    `json:"on"`
-	Threshold  float64 `json:"threshold"`   // the predictor decides weights from this part of the layer's largest prediction on
-	SkipLimit  int     `json:"skip_limit"`  // tiles with at most so many undecided weights are skipped
-	FillSign   bool    `json:"fill_sign"`   // what is undecided in them takes the predicted sign, else 0
-	CheckEvery int     `json:"check_every"` // executed iterations between checks of the predicted signs; 0: never
+	On         bool     `json:"on"`
+	Threshold  Schedule `json:"threshold"`   // the predictor decides weights from this part of the layer's largest prediction on
+	SkipLimit  Schedule `json:"skip_limit"`  // tiles with at most so many undecided weights are skipped
+	FillSign   bool     `json:"fill_sign"`   // what is undecided in them takes the predicted sign, else 0
+	CheckEvery int      `json:"check_every"` // executed iterations between checks of the predicted signs; 0: never
 }
 
 // DefaultPSG returns what the paper of E2-Train says, switched on.
-func DefaultPSG() PSG { return PSG{On: true, Threshold: 0.05, CheckEvery: 100} }
+func DefaultPSG() PSG { return PSG{On: true, Threshold: Constant(0.05), CheckEvery: 100} }
 
 // SignRate is the initial learning rate that takes the place of the default's where updates are signs, as in the paper: their
 // steps are larger.
@@ -29,18 +32,21 @@ func (p *PSG) Validate() error {
 		return &Error{"psg", "false", "true where the other values for it are given"}
 	}
 	return firstOf(
-		number("psg-threshold", p.Threshold, p.Threshold >= 0 && p.Threshold <= 1, "a number from 0 to 1"),
-		whole("skip-limit", p.SkipLimit, 0, maxTile),
+		p.Threshold.check("psg-threshold", func(v float64) bool { return v >= 0 && v <= 1 }, "a number from 0 to 1"),
+		p.SkipLimit.check("skip-limit", wholeUpTo(maxTile), fmt.Sprintf("a whole number from 0 to %d", maxTile)),
 		whole("psg-check-every", p.CheckEvery, 0, maxSteps),
 	)
 }
 
 // Fits reports, as an *Error, what a device whose tiles have lanes x lanes weights cannot do.
 func (p *PSG) Fits(lanes int) error {
-	if p.SkipLimit <= lanes*lanes {
-		return nil
-	}
-	return &Error{"skip-limit", fmt.Sprint(p.SkipLimit), fmt.Sprintf("a whole number from 0 to %d, the weights of a tile of this device", lanes*lanes)}
+	want := fmt.Sprintf("a whole number from 0 to %d, the weights of a tile of this device", lanes*lanes)
+	return p.SkipLimit.check("skip-limit", wholeUpTo(lanes*lanes), want)
+}
+
+// wholeUpTo returns the check for a whole number from 0 to most.
+func wholeUpTo(most int) func(v float64) bool {
+	return func(v float64) bool { return v >= 0 && v <= float64(most) && v == math.Trunc(v) }
 }
 
 // Checks reports whether the predicted signs are checked in the executed iteration of that number, counted from 0.

@@ -11,7 +11,7 @@ import (
 )
 
 func TestValidatePSG(t *testing.T) {
-	for _, good := range []PSG{{}, DefaultPSG(), {On: true}, {On: true, Threshold: 1, SkipLimit: 256, FillSign: true, CheckEvery: 1}} {
+	for _, good := range []PSG{{}, DefaultPSG(), {On: true}, {On: true, Threshold: Constant(1), SkipLimit: Constant(256), FillSign: true, CheckEvery: 1}} {
 		c := Default()
 		c.PSG = good
 		if err := c.Validate(); err != nil {
@@ -22,10 +22,12 @@ func TestValidatePSG(t *testing.T) {
 		flag string
 		bad  PSG
 	}{
-		{"psg-threshold", PSG{On: true, Threshold: -0.1}}, {"psg-threshold", PSG{On: true, Threshold: 1.1}},
-		{"psg-threshold", PSG{On: true, Threshold: math.NaN()}}, {"skip-limit", PSG{On: true, SkipLimit: -1}},
-		{"skip-limit", PSG{On: true, SkipLimit: 257}}, {"psg-check-every", PSG{On: true, CheckEvery: -1}},
-		{"psg", PSG{Threshold: 0.05}}, {"psg", PSG{FillSign: true}},
+		{"psg-threshold", PSG{On: true, Threshold: Constant(-0.1)}}, {"psg-threshold", PSG{On: true, Threshold: Constant(1.1)}},
+		{"psg-threshold", PSG{On: true, Threshold: Constant(math.NaN())}}, {"skip-limit", PSG{On: true, SkipLimit: Constant(-1)}},
+		{"skip-limit", PSG{On: true, SkipLimit: Constant(257)}}, {"skip-limit", PSG{On: true, SkipLimit: Constant(1.5)}},
+		{"psg-threshold", PSG{On: true, Threshold: schedule("linear:0.1:1.5")}}, {"skip-limit", PSG{On: true, SkipLimit: schedule("steps:3@0,400@0.5")}},
+		{"psg-check-every", PSG{On: true, CheckEvery: -1}},
+		{"psg", PSG{Threshold: Constant(0.05)}}, {"psg", PSG{FillSign: true}},
 	} {
 		config := Default()
 		config.PSG = c.bad
@@ -43,10 +45,10 @@ func TestFits(t *testing.T) {
 	for _, c := range isa.Configs() {
 		tile := c.Lanes * c.Lanes
 		largest = max(largest, tile)
-		if err := (&PSG{On: true, SkipLimit: tile}).Fits(c.Lanes); err != nil {
+		if err := (&PSG{On: true, SkipLimit: Constant(float64(tile))}).Fits(c.Lanes); err != nil {
 			t.Errorf("%s: %v", c.Name, err)
 		}
-		if err := (&PSG{On: true, SkipLimit: tile + 1}).Fits(c.Lanes); !errors.Is(err, ErrValue) {
+		if err := (&PSG{On: true, SkipLimit: Constant(float64(tile + 1))}).Fits(c.Lanes); !errors.Is(err, ErrValue) {
 			t.Errorf("%s: got error %v", c.Name, err)
 		}
 	}
@@ -70,4 +72,13 @@ func TestChecks(t *testing.T) {
 			t.Errorf("%+v: got %s, want %s", c.psg, got, c.want)
 		}
 	}
+}
+
+// schedule returns the schedule of a text that is right.
+func schedule(text string) Schedule {
+	s, err := ParseSchedule(text)
+	if err != nil {
+		panic(err)
+	}
+	return s
 }

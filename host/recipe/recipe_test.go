@@ -32,8 +32,8 @@ func TestValidate(t *testing.T) {
 		{"lr", func(c *Config) { c.LR = 1e-60 }},
 		{"momentum", func(c *Config) { c.Momentum = 1 }},
 		{"weight-decay", func(c *Config) { c.WeightDecay = -1 }},
-		{"smd", func(c *Config) { c.SMD = 1 }},
-		{"smd", func(c *Config) { c.SMD = math.NaN() }},
+		{"smd", func(c *Config) { c.SMD = Constant(1) }},
+		{"smd", func(c *Config) { c.SMD = schedule("linear:0.5:1") }},
 		{"warmup", func(c *Config) { c.Warmup = -1 }},
 		{"smd-dropped-update", func(c *Config) { c.SMDUpdate = true }},
 		{"update", func(c *Config) { c.Update = "adam" }},
@@ -125,13 +125,13 @@ func TestCosineBits(t *testing.T) {
 
 func TestDropped(t *testing.T) {
 	for _, p := range []float64{0, 0.25, 0.5, 0.9} {
-		c := Config{Seed: 7, SMD: p}
+		c := Config{Seed: 7, SMD: Constant(p)}
 		const n = 100000
 		dropped, pairs := 0, 0
 		for i := range int64(n) {
-			if c.Dropped(i) {
+			if c.Dropped(i, 0) {
 				dropped++
-				if c.Dropped(i + 1) {
+				if c.Dropped(i+1, 0) {
 					pairs++
 				}
 			}
@@ -151,10 +151,10 @@ func TestDropped(t *testing.T) {
 func TestExecutedShare(t *testing.T) {
 	for _, n := range []int64{632, 64000, 85333} {
 		for seed := range uint64(20) {
-			c := Config{Seed: seed, SMD: 0.5}
+			c := Config{Seed: seed, SMD: Constant(0.5)}
 			executed := 0.0
 			for i := range n {
-				if !c.Dropped(i) {
+				if !c.Dropped(i, 0) {
 					executed++
 				}
 			}
@@ -169,9 +169,9 @@ func TestExecutedShare(t *testing.T) {
 func TestDroppedIsFixed(t *testing.T) {
 	decisions := func(seed uint64) string {
 		var b strings.Builder
-		c := Config{Seed: seed, SMD: 0.5}
+		c := Config{Seed: seed, SMD: Constant(0.5)}
 		for i := range int64(32) {
-			b.WriteByte(".x"[btoi(c.Dropped(i))])
+			b.WriteByte(".x"[btoi(c.Dropped(i, 0))])
 		}
 		return b.String()
 	}

@@ -5,8 +5,10 @@ package recipe
 // dropStream separates these random numbers from others that are drawn from the same seed.
 const dropStream = 0x534d44 // "SMD"
 
-// Dropped reports whether the mini-batch of iteration i, counted from 0, is dropped.
-func (c *Config) Dropped(i int64) bool { return uniform(c.Seed, dropStream, uint64(i)) < c.SMD }
+// Dropped reports whether the mini-batch of iteration i, counted from 0, is dropped; the fraction f of the run lies behind.
+func (c *Config) Dropped(i int64, f float64) bool {
+	return uniform(c.Seed, dropStream, uint64(i)) < c.SMD.At(f)
+}
 
 // uniform returns the number in 0 ... 1, the end excluded, that belongs to its arguments: a multiple of 2^-53.
 func uniform(seed, stream, counter uint64) float64 {

@@ -43,7 +43,7 @@ func (c *Config) Validate() error {
 		number("lr", c.LR, c.LR > 0 && float32(c.LR) > 0 && c.LR <= math.MaxFloat32, "a positive number"),
 		number("momentum", c.Momentum, c.Momentum >= 0 && c.Momentum < 1, "a number from 0 to below 1"),
 		number("weight-decay", c.WeightDecay, c.WeightDecay >= 0 && c.WeightDecay <= math.MaxFloat32, "a number from 0 on"),
-		number("smd", c.SMD, c.SMD >= 0 && c.SMD < 1, "a probability from 0 to below 1"),
+		c.SMD.check("smd", func(v float64) bool { return v >= 0 && v < 1 }, "a probability from 0 to below 1"),
 		whole("warmup", c.Warmup, 0, maxSteps),
 		c.validSMDUpdate(),
 		c.validSchedule(),
@@ -53,7 +53,7 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validSMDUpdate() error {
-	if c.SMDUpdate && c.SMD == 0 {
+	if c.SMDUpdate && c.SMD.IsZero() {
 		return &Error{"smd-dropped-update", "true", "--smd, without which nothing is dropped"}
 	}
 	return nil

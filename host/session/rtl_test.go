@@ -31,7 +31,7 @@ func stepOn(t *testing.T, device string) (weights string, work ledger.Work) {
 	t.Helper()
 	c := config(t, device)
 	c.PSG = recipe.DefaultPSG()
-	c.PSG.SkipLimit, c.PSG.FillSign = 96, true
+	c.PSG.SkipLimit, c.PSG.FillSign = recipe.Constant(96), true
 	s := open(t, c)
 	before := s.WeightsSHA256()
 	loader, err := data.NewLoader(s.Data.Train, data.Training(s.Config.Batch, 1))

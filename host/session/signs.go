@@ -50,8 +50,13 @@ func (s *Session) newEngine(runner *conv.Convolver) *nn.DeviceEngine {
 	if !psg.On {
 		return nn.NewDeviceEngine(runner, s.Meter.Observe)
 	}
-	o := nn.SignOptions{Beta: psg.Threshold, SkipLimit: uint16(psg.SkipLimit), FillSign: psg.FillSign}
-	return nn.NewSignEngine(runner, o, s.Meter.Observe, s.observeSigns)
+	return nn.NewSignEngine(runner, s.signOptions(0), s.Meter.Observe, s.observeSigns)
+}
+
+// signOptions returns how gradients become signs where the fraction f of the run lies behind.
+func (s *Session) signOptions(f float64) nn.SignOptions {
+	psg := &s.Config.PSG
+	return nn.SignOptions{Beta: psg.Threshold.At(f), SkipLimit: uint16(psg.SkipLimit.WholeAt(f)), FillSign: psg.FillSign}
 }
 
 // observeSigns takes note of a layer. Layers come in the order of the backward pass.

@@ -24,11 +24,11 @@ func TestOpenRefusesPSG(t *testing.T) {
 		t.Errorf("cpu: got error %v", err)
 	}
 	c := psgConfig(t, "sim:tiny")
-	c.PSG.SkipLimit = 17
+	c.PSG.SkipLimit = recipe.Constant(17)
 	if _, err := Open(c); !errors.Is(err, recipe.ErrValue) || !strings.Contains(err.Error(), "0 to 16") {
 		t.Errorf("a skip limit above the tile: got error %v", err)
 	}
-	c.PSG.SkipLimit = 16
+	c.PSG.SkipLimit = recipe.Constant(16)
 	open(t, c)
 }
 

@@ -40,6 +40,13 @@ func (s *Session) Train(ctx context.Context, b *data.Batch, rate float32) (float
 	return result.Loss, nil
 }
 
+// Advance sets everything that the configuration has as a schedule to its value where the fraction f of the run lies behind.
+func (s *Session) Advance(f float64) {
+	if s.engine != nil && s.Config.PSG.On {
+		s.engine.SetSignOptions(s.signOptions(f))
+	}
+}
+
 // Coast updates the weights with gradients of zero: momentum and weight decay alone.
 func (s *Session) Coast(rate float32) {
 	for _, p := range s.Net.Params() {

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/host/session"
 	"github.com/e2train/e2train/models/nn"
@@ -22,7 +23,7 @@ func TestDivergence(t *testing.T) {
 	for _, device := range []string{"cpu", "sim:tiny"} {
 		t.Run(device, func(t *testing.T) {
 			c := small(t, device)
-			c.LR, c.SMD, c.Schedule = 1e30, 0, "constant"
+			c.LR, c.SMD, c.Schedule = 1e30, recipe.Schedule{}, "constant"
 			o := options(c, filepath.Join(t.TempDir(), "run"))
 			o.CheckpointEvery = 1
 			_, err := Run(t.Context(), o)

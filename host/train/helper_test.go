@@ -23,15 +23,31 @@ func small(t *testing.T, device string) recipe.Config {
 	c := recipe.Default()
 	c.Data, c.Device = testset.Folder(t), device
 	c.Batch, c.Iterations, c.EvalEvery = 4, 14, 1 // 5 batches per epoch, the last one of 2 images
-	c.LR, c.SMD, c.Augment = 0.05, 0.3, true
+	c.LR, c.SMD, c.Augment = 0.05, recipe.Constant(0.3), true
 	return c
 }
 
 // signed is the same run with predictive sign gradients, checked in every other executed iteration.
 func signed(t *testing.T) recipe.Config {
 	c := small(t, "sim:tiny")
-	c.PSG = recipe.PSG{On: true, Threshold: 0.05, SkipLimit: 4, CheckEvery: 2}
+	c.PSG = recipe.PSG{On: true, Threshold: recipe.Constant(0.05), SkipLimit: recipe.Constant(4), CheckEvery: 2}
 	return c
+}
+
+// scheduled is the signed run with everything that can change over a run changing.
+func scheduled(t *testing.T) recipe.Config {
+	c := signed(t)
+	c.SMD, c.PSG.Threshold, c.PSG.SkipLimit = schedule(t, "steps:0.2@0,0.6@0.5"), schedule(t, "linear:0.1:0.02"), schedule(t, "cosine:0:12")
+	return c
+}
+
+func schedule(t *testing.T, text string) recipe.Schedule {
+	t.Helper()
+	s, err := recipe.ParseSchedule(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // signUpdated is the same run with updates by the signs of full gradients.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/e2train/e2train/host/data"
+	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/models/nn"
 )
 
@@ -20,14 +21,15 @@ func (r *runner) iterate() error {
 		return err
 	}
 	defer b.Release()
+	f := recipe.Progress(r.step, r.steps)
 	done := Step{
 		Step: r.step + 1, Epoch: b.Epoch + 1,
 		Rate:    r.Config.Rate(r.step, r.steps),
-		Dropped: r.Config.Dropped(r.step),
+		Dropped: r.Config.Dropped(r.step, f),
 	}
 	if done.Dropped {
 		r.drop(b, &done)
-	} else if err := r.execute(b, &done); err != nil {
+	} else if err := r.execute(b, f, &done); err != nil {
 		return err
 	}
 	r.step++
@@ -59,8 +61,9 @@ func (r *runner) drop(b *data.Batch, done *Step) {
 	}
 }
 
-// execute trains on a mini-batch.
-func (r *runner) execute(b *data.Batch, done *Step) error {
+// execute trains on a mini-batch where the fraction f of the run lies behind.
+func (r *runner) execute(b *data.Batch, f float64, done *Step) error {
+	r.Advance(f)
 	r.CheckSigns(r.Config.PSG.Checks(r.totals.Executed))
 	loss, err := r.Train(context.Background(), b, done.Rate)
 	if errors.Is(err, nn.ErrNotFinite) {

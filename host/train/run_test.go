@@ -183,7 +183,7 @@ func TestLearns(t *testing.T) {
 			continue
 		}
 		c := small(t, device)
-		c.Batch, c.Iterations, c.SMD, c.Augment, c.EvalEvery = testset.Train, 40, 0, false, 0
+		c.Batch, c.Iterations, c.SMD, c.Augment, c.EvalEvery = testset.Train, 40, recipe.Schedule{}, false, 0
 		s, err := Run(t.Context(), options(c, filepath.Join(t.TempDir(), "run")))
 		if err != nil {
 			t.Fatal(err)
@@ -235,7 +235,7 @@ func TestOtherOutcome(t *testing.T) {
 		"update":  func(o *Options) { o.Config.Update = recipe.UpdateSign },
 		"lr":      func(o *Options) { o.Config.LR /= 2 }, "momentum": func(o *Options) { o.Config.Momentum = 0 },
 		"weight decay": func(o *Options) { o.Config.WeightDecay = 0.1 }, "augment": func(o *Options) { o.Config.Augment = false },
-		"smd": func(o *Options) { o.Config.SMD = 0 }, "batch": func(o *Options) { o.Config.Batch = 3 },
+		"smd": func(o *Options) { o.Config.SMD = recipe.Schedule{} }, "batch": func(o *Options) { o.Config.Batch = 3 },
 	} {
 		other := o
 		change(&other)

@@ -4,6 +4,7 @@ package train
 
 import (
 	"bytes"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -95,8 +96,8 @@ func TestOtherSigns(t *testing.T) {
 	o.Config.Iterations = 6
 	want := complete(t, o)
 	for name, change := range map[string]func(p *recipe.PSG){
-		"psg": func(p *recipe.PSG) { *p = recipe.PSG{} }, "threshold": func(p *recipe.PSG) { p.Threshold = 0.5 },
-		"skip limit": func(p *recipe.PSG) { p.SkipLimit = 15 }, "filling": func(p *recipe.PSG) { p.FillSign = true },
+		"psg": func(p *recipe.PSG) { *p = recipe.PSG{} }, "threshold": func(p *recipe.PSG) { p.Threshold = recipe.Constant(0.5) },
+		"skip limit": func(p *recipe.PSG) { p.SkipLimit = recipe.Constant(15) }, "filling": func(p *recipe.PSG) { p.FillSign = true },
 	} {
 		other := o
 		change(&other.Config.PSG)
@@ -121,7 +122,7 @@ func TestLearnsFromSigns(t *testing.T) {
 	}
 	c := signed(t)
 	c.PSG, c.LR = recipe.DefaultPSG(), recipe.SignRate
-	c.Iterations, c.SMD, c.Augment, c.EvalEvery = 40, 0, false, 0
+	c.Iterations, c.SMD, c.Augment, c.EvalEvery = 40, recipe.Schedule{}, false, 0
 	s, err := Run(t.Context(), options(c, filepath.Join(t.TempDir(), "run")))
 	if err != nil {
 		t.Fatal(err)
@@ -131,5 +132,32 @@ func TestLearnsFromSigns(t *testing.T) {
 	}
 	if p := s.PSG; *p.Decided < 0.05 || *p.WrongSigns > 0.02 || p.Checked != 1 {
 		t.Errorf("%g decided, %g wrong, %d iterations checked", *p.Decided, *p.WrongSigns, p.Checked)
+	}
+}
+
+// Thresholds, skip limits and dropping follow their schedules: tau is the threshold's share of the largest prediction, no tile
+// is skipped while the limit is 0 unless all of it is decided, and every tile at the limit that is a whole one.
+func TestSchedulesAreFollowed(t *testing.T) {
+	c := scheduled(t)
+	c.Iterations, c.PSG.SkipLimit = 20, schedule(t, "steps:0@0,16@0.5")
+	o := options(c, filepath.Join(t.TempDir(), "run"))
+	if _, err := Run(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines[psgLine](t, o.Dir, rundir.PSGName) {
+		f := float64(line.Step-1) / 20
+		beta := 0.1 + (0.02-0.1)*f
+		if want := math.Ceil(beta * float64(line.MaxAbs)); math.Abs(float64(line.Tau)-want) > 1 {
+			t.Errorf("step %d, %s: tau %d of %d, want %g", line.Step, line.Layer, line.Tau, line.MaxAbs, want)
+		}
+		if all := line.SkippedTiles == line.Tiles; all != (f >= 0.5) {
+			t.Errorf("step %d, %s: %d of %d tiles skipped", line.Step, line.Layer, line.SkippedTiles, line.Tiles)
+		}
+	}
+	for _, line := range lines[metricsLine](t, o.Dir, rundir.MetricsName) {
+		p := recipe.Config{Seed: c.Seed, SMD: recipe.Constant([]float64{0.2, 0.6}[(line.Step-1)/10])}
+		if line.Dropped != p.Dropped(line.Step-1, 0) {
+			t.Errorf("step %d: dropped %t", line.Step, line.Dropped)
+		}
 	}
 }

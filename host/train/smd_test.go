@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/host/session"
 )
@@ -13,7 +14,7 @@ import (
 // A dropped iteration consumes its batch and leaves weights, momenta and state as they are.
 func TestDroppedIsNotExecuted(t *testing.T) {
 	c := small(t, "cpu")
-	c.SMD = 0.5
+	c.SMD = recipe.Constant(0.5)
 	s, err := session.Open(c)
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +30,7 @@ func TestDroppedIsNotExecuted(t *testing.T) {
 			t.Fatalf("%d dropped and %d executed iterations are too few for this test", dropped, executed)
 		}
 		before := snapshot(s)
-		drop := c.Dropped(r.step)
+		drop := c.Dropped(r.step, 0)
 		if err := r.iterate(); err != nil {
 			t.Fatal(err)
 		}
@@ -48,7 +49,7 @@ func TestDroppedIsNotExecuted(t *testing.T) {
 // first executed one nothing moves.
 func TestDroppedUpdate(t *testing.T) {
 	c := small(t, "cpu")
-	c.Seed, c.SMD, c.SMDUpdate, c.WeightDecay = 2, 0.7, true, 0.01
+	c.Seed, c.SMD, c.SMDUpdate, c.WeightDecay = 2, recipe.Constant(0.7), true, 0.01
 	s, err := session.Open(c)
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +62,7 @@ func TestDroppedUpdate(t *testing.T) {
 	defer r.close()
 	early, late := 0, 0
 	for r.step < r.steps {
-		before, drop, executed := snapshot(s), c.Dropped(r.step), r.totals.Executed
+		before, drop, executed := snapshot(s), c.Dropped(r.step, 0), r.totals.Executed
 		rate := c.Rate(r.step, r.steps)
 		if err := r.iterate(); err != nil {
 			t.Fatal(err)
@@ -104,7 +105,7 @@ func TestRateCountsDropped(t *testing.T) {
 		iterations int
 	}{{0.5, 16}, {0, 8}} {
 		o := options(small(t, "cpu"), filepath.Join(t.TempDir(), "run"))
-		o.Config.SMD, o.Config.Iterations, o.Config.Schedule, o.Config.EvalEvery = c.smd, c.iterations, "step", 0
+		o.Config.SMD, o.Config.Iterations, o.Config.Schedule, o.Config.EvalEvery = recipe.Constant(c.smd), c.iterations, "step", 0
 		if _, err := Run(t.Context(), o); err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +121,7 @@ func TestRateCountsDropped(t *testing.T) {
 // The batch that follows a dropped one is the one that follows it in the data.
 func TestDroppedBatchIsConsumed(t *testing.T) {
 	c := small(t, "cpu")
-	c.SMD = 0.9
+	c.SMD = recipe.Constant(0.9)
 	s, err := session.Open(c)
 	if err != nil {
 		t.Fatal(err)

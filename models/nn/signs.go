@@ -58,6 +58,13 @@ func NewSignEngine(r SignRunner, o SignOptions, observer Observer, signObserver 
 	return e
 }
 
+// SetSignOptions changes how later backward passes find signs. Without PSG it does nothing.
+func (e *DeviceEngine) SetSignOptions(o SignOptions) {
+	if e.signs != nil {
+		e.signs.SignOptions = o
+	}
+}
+
 // CheckSigns has backward passes compare the predictor with the full gradients until told otherwise. The full gradients
 // are computed for this alone: results stay the same, and no observer is told of the passes and no host work counted.
 // Without PSG there is nothing to check.

@@ -62,7 +62,7 @@ func TestTrainSigns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (recipe.PSG{On: true, Threshold: 0.05, SkipLimit: 3, FillSign: true, CheckEvery: 4}); record.PSG != want || record.LR != 0.03 {
+	if want := (recipe.PSG{On: true, Threshold: recipe.Constant(0.05), SkipLimit: recipe.Constant(3), FillSign: true, CheckEvery: 4}); record.PSG != want || record.LR != 0.03 {
 		t.Errorf("%+v, learning rate %g", record.PSG, record.LR)
 	}
 	e2train(t, "train", "--resume", "--out", out, "--skip-limit", "3", "--quiet").want(t, exitDone)

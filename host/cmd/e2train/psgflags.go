@@ -11,8 +11,8 @@ import (
 // bindPSG adds the flags for predictive sign gradients that training and profiles share. Their defaults are the values in p.
 func bindPSG(fs *flag.FlagSet, p *recipe.PSG) {
 	fs.BoolVar(&p.On, "psg", p.On, "predictive sign gradients: update convolution weights from the signs of their gradients, predicted where that is safe")
-	fs.Float64Var(&p.Threshold, "psg-threshold", p.Threshold, "with --psg: predictions from this part of the layer's largest one on decide (`BETA`)")
-	fs.IntVar(&p.SkipLimit, "skip-limit", p.SkipLimit, "with --psg: skip tiles with at most so many undecided weights; 0 is the exact method (`N`)")
+	fs.Var(&p.Threshold, "psg-threshold", "with --psg: predictions from this part of the layer's largest one on decide, a number or schedule (`BETA`)")
+	fs.Var(&p.SkipLimit, "skip-limit", "with --psg: skip tiles with at most so many undecided weights, a number or schedule; 0 is the exact method (`N`)")
 }
 
 // offeredPSG is what flags show as defaults: off, and what holds once it is on.
