@@ -17,6 +17,7 @@ var (
 	ErrMemory    = errors.New("not enough device memory")
 	ErrClosed    = errors.New("device is closed")
 	ErrReference = errors.New("the float32 reference runs no programs")
+	ErrBaseline  = errors.New("the float32 baseline is a model of time and energy: it has no RTL, runs no programs and has no integers to compare; use it with train and profile")
 	ErrDeadlock  = errors.New("program deadlocked")
 	ErrHardware  = errors.New("device reported an error")
 )
@@ -60,12 +61,24 @@ type Kind string
 // The kinds of devices.
 const (
 	KindReference Kind = "reference" // float32 on the host, no accelerator
+	KindBaseline  Kind = "baseline"  // float32 on the host, modeled cycles of an accelerator without RTL
 	KindSimulator Kind = "simulator" // Go simulator: modeled cycles
 	KindRTL       Kind = "rtl"       // RTL under Verilator: modeled cycles
 	KindHLS       Kind = "hls"       // HLS kernels compiled natively: bits only
 	KindEmulated  Kind = "emulated"  // an emulated board
 	KindBoard     Kind = "board"     // real hardware: measured
 )
+
+// RunsPrograms returns nil if devices of the kind run programs, else why they do not: ErrReference or ErrBaseline.
+func (k Kind) RunsPrograms() error {
+	switch k {
+	case KindReference:
+		return ErrReference
+	case KindBaseline:
+		return ErrBaseline
+	}
+	return nil
+}
 
 // Info describes a device.
 type Info struct {

@@ -40,7 +40,7 @@ func New(device, other driver.Device, o Options) (*Device, error) {
 	switch {
 	case !(o.Share > 0 && o.Share <= 1):
 		return nil, fmt.Errorf("share %v of launches is not above 0 and at most 1: %w", o.Share, ErrOptions)
-	case a.Config != b.Config || a.Kind == driver.KindReference:
+	case a.Config != b.Config || a.Kind.RunsPrograms() != nil:
 		return nil, fmt.Errorf("%s and %s do not run the same programs: %w", a.Address, b.Address, ErrOptions)
 	}
 	return &Device{Device: device, other: other, options: o, coverage: newCounts()}, nil

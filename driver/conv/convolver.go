@@ -38,12 +38,12 @@ type planKey struct {
 
 var _ Runner = (*Convolver)(nil)
 
-// New returns a Convolver on a device that runs programs. It does not own the device. Errors wrap driver.ErrReference, or
+// New returns a Convolver on a device that runs programs. It does not own the device. Errors wrap those of RunsPrograms, or
 // are those of [kernel.Default]: some of the host's work on operands is done by kernels.
 func New(device driver.Device) (*Convolver, error) {
 	info := device.Info()
-	if info.Kind == driver.KindReference {
-		return nil, fmt.Errorf("convolutions on %s: %w", info.Address, driver.ErrReference)
+	if err := info.Kind.RunsPrograms(); err != nil {
+		return nil, fmt.Errorf("convolutions on %s: %w", info.Address, err)
 	}
 	kernels, err := kernel.Default()
 	if err != nil {
@@ -202,8 +202,6 @@ func (r *layerRun) job(ctx context.Context, j *job, raw bool, params isa.Params)
 		if err := r.memory.write(base, size, func(dst []byte) { r.operand(j, base, dst) }); err != nil {
 			return err
 		}
-		r.report.BytesToDevice += int64(size)
-		r.report.Transfers++
 	}
 	activity, err := r.device.Launch(ctx, driver.Program{
 		Code: j.code, Bases: r.memory.regions(j.sizes), Params: params,
@@ -211,13 +209,9 @@ func (r *layerRun) job(ctx context.Context, j *job, raw bool, params isa.Params)
 	if err != nil {
 		return err
 	}
-	r.report.Counters.Add(&activity.Counters)
-	r.report.Launches++
-	r.report.Segments += len(j.code.Segments)
-	r.report.Saturated = r.report.Saturated || activity.Saturated
-	r.report.BytesToDevice += int64(len(j.code.Segments)) * isa.DescriptorBytes
-	r.report.BytesFromDevice += int64(j.sizes[baseOutput])
-	r.report.Transfers += 2 // descriptors, result
+	done := j.moved()
+	done.Counters, done.Saturated = activity.Counters, activity.Saturated
+	r.report.Add(&done)
 	return r.memory.read(baseOutput, j.sizes[baseOutput], func(src []byte) { r.take(j, raw, src) })
 }
 

@@ -192,18 +192,18 @@ func (d *decomposer) planMatmul(j *job) error {
 	spec := matmulSpec{transposed: d.pass == BackwardData, signed: d.signed, raw: d.raw, batch: j.n1 - j.n0}
 	spec.y, spec.x = d.windows(j, spec.transposed)
 	spec.contract, spec.outputs = j.in1-j.in0, j.out1-j.out0
-	sourceEntry := d.config.Lanes
+	source := isa.OpLoadX
 	if spec.transposed {
 		spec.contract, spec.outputs = spec.outputs, spec.contract
-		sourceEntry *= 2
-		if spec.contract*d.config.Lanes*d.shape.KH*d.shape.KW > maxTransposedTerms {
+		source = isa.OpLoadG
+		if !d.config.Float() && spec.contract*d.config.Lanes*d.shape.KH*d.shape.KW > maxTransposedTerms {
 			return errTooLarge
 		}
 	}
 	resultBytes := int64(spec.batch) * int64(spec.outputs) * int64(spec.y.output) * int64(spec.x.output) * int64(d.resultEntry())
 	err := d.fit(j, [numBases]int64{
-		baseSource:  int64(spec.batch) * int64(spec.contract) * int64(spec.y.source) * int64(spec.x.source) * int64(sourceEntry),
-		baseWeights: int64(d.shape.KH*d.shape.KW) * int64(spec.contract) * int64(spec.outputs) * int64(d.config.Lanes*d.config.Lanes),
+		baseSource:  int64(spec.batch) * int64(spec.contract) * int64(spec.y.source) * int64(spec.x.source) * int64(d.config.EntryBytes(source)),
+		baseWeights: int64(d.shape.KH*d.shape.KW) * int64(spec.contract) * int64(spec.outputs) * int64(d.config.Lanes*d.config.EntryBytes(isa.OpLoadW)),
 		baseOutput:  resultBytes,
 	})
 	if err != nil {
@@ -234,7 +234,7 @@ func (d *decomposer) outerSpec(j *job) outerSpec {
 
 func (d *decomposer) planOuter(j *job) error {
 	spec := d.outerSpec(j)
-	if int64(spec.batch)*int64(spec.y.output)*int64(spec.x.output) > maxOuterTerms {
+	if !d.config.Float() && int64(spec.batch)*int64(spec.y.output)*int64(spec.x.output) > maxOuterTerms {
 		return errTooLarge
 	}
 	lanes := int64(d.config.Lanes)
@@ -245,8 +245,8 @@ func (d *decomposer) planOuter(j *job) error {
 	}
 	err := d.fit(j, [numBases]int64{
 		baseMask:   mask,
-		baseSource: int64(spec.batch) * int64(spec.inputs) * int64(spec.y.source) * int64(spec.x.source) * lanes,
-		baseGrad:   int64(spec.batch) * int64(spec.grads) * int64(spec.y.output) * int64(spec.x.output) * 2 * lanes,
+		baseSource: int64(spec.batch) * int64(spec.inputs) * int64(spec.y.source) * int64(spec.x.source) * int64(d.config.EntryBytes(isa.OpLoadX)),
+		baseGrad:   int64(spec.batch) * int64(spec.grads) * int64(spec.y.output) * int64(spec.x.output) * int64(d.config.EntryBytes(isa.OpLoadG)),
 		baseOutput: results * int64(d.resultEntry()),
 	})
 	if err != nil {

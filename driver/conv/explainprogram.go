@@ -107,7 +107,7 @@ func (p *ProgramPlan) countTiles(config *isa.Config, s *isa.Segment) {
 		p.Tiles += tiles
 		p.Vectors[0], p.Vectors[1] = min(p.Vectors[0], vectors), max(p.Vectors[1], vectors)
 		p.Issued += int64(tiles) * int64(vectors)
-		p.Slots += int64(tiles) * int64(max(vectors, config.MinTile(t.Pack != isa.PackNone)))
+		p.Slots += int64(tiles) * config.Slots(int64(vectors), t.Pack != isa.PackNone)
 	}
 }
 

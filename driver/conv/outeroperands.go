@@ -56,12 +56,11 @@ func (e *outerEmitter) place(c chunk, needs tileBox) *operands {
 
 // fetch loads the blocks of x and g that a box needs and that are not on their way yet.
 func (e *outerEmitter) fetch(o *operands, b tileBox) {
-	lanes := e.config.Lanes
-	x := plane{e.spec.inputs, e.spec.y.source, e.spec.x.source, lanes}
+	x := plane{e.spec.inputs, e.spec.y.source, e.spec.x.source, e.config.EntryBytes(isa.OpLoadX)}
 	e.fetchBlocks(o, o.x, o.haveX, b.ci0, b.ci1, func(some patch, from int) isa.Load {
 		return x.load(isa.OpLoadX, baseSource, some, o.xAt+from, e.spec.signed)
 	})
-	g := plane{e.spec.grads, e.spec.y.output, e.spec.x.output, 2 * lanes}
+	g := plane{e.spec.grads, e.spec.y.output, e.spec.x.output, e.config.EntryBytes(isa.OpLoadG)}
 	e.fetchBlocks(o, o.g, o.haveG, b.co0, b.co1, func(some patch, from int) isa.Load {
 		return g.load(isa.OpLoadG, baseGrad, some, o.gAt+from, false)
 	})

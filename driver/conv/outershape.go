@@ -154,7 +154,8 @@ func (p *outerPlanner) workCycles(c chunk, tiles int) int {
 	if p.spec.packing != packNone {
 		pieces = ceil(c.rows(), p.config.PackLimit(p.spec.signed))
 	}
-	return tiles * max(c.rows(), pieces*p.minTile())
+	slots := int(p.config.Slots(int64(c.rows()), p.spec.packing != packNone))
+	return tiles * max(slots, pieces*p.minTile())
 }
 
 // piecesOf returns how many instructions add all chunks to the sums of a box.

@@ -213,7 +213,7 @@ func (p *matmulPlanner) readWeights(t *isa.Tensor, co, tile int) {
 		}
 		p.loaded[co] = true
 		rows := p.tilesPerOutput() * lanes
-		l := linear(isa.OpLoadW, baseWeights, lanes, co*rows, rows, co*rows)
+		l := linear(isa.OpLoadW, baseWeights, p.config.EntryBytes(isa.OpLoadW), co*rows, rows, co*rows)
 		l.Done = p.weights.ready.SignalBit()
 		p.loadBeforeSource(l)
 		t.Wait |= p.weights.ready.WaitBit()
@@ -221,7 +221,7 @@ func (p *matmulPlanner) readWeights(t *isa.Tensor, co, tile int) {
 	}
 	slot, wait := p.nextSlot(&p.weights)
 	at := slot * (p.config.WDepth / lanes / 2) * lanes
-	l := linear(isa.OpLoadW, baseWeights, lanes, tile*lanes, t.Tiles()*lanes, at)
+	l := linear(isa.OpLoadW, baseWeights, p.config.EntryBytes(isa.OpLoadW), tile*lanes, t.Tiles()*lanes, at)
 	l.Wait, l.Done = wait, p.weights.ready.SignalBit()
 	p.Load = append(p.Load, l)
 	t.W = uint16(at)
@@ -245,11 +245,11 @@ func (p *matmulPlanner) hold(b block, covers patch) {
 	}
 	slot, wait := p.nextSlot(&p.source)
 	p.held, p.heldAt, p.heldPatch = b, slot*p.sourceSlot, covers
-	op, bytes := isa.OpLoadX, p.config.Lanes
+	op := isa.OpLoadX
 	if p.spec.transposed {
-		op, bytes = isa.OpLoadG, 2*p.config.Lanes
+		op = isa.OpLoadG
 	}
-	src := plane{p.spec.contract, p.spec.y.source, p.spec.x.source, bytes}
+	src := plane{p.spec.contract, p.spec.y.source, p.spec.x.source, p.config.EntryBytes(op)}
 	l := src.load(op, baseSource, covers, p.heldAt, p.spec.signed && !p.spec.transposed)
 	l.Wait, l.Done = wait, p.source.ready.SignalBit()
 	p.Load = append(p.Load, l)

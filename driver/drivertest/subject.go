@@ -30,7 +30,7 @@ func newSubject(d driver.Device, seed uint64) *subject {
 
 // computes returns an error that skips a part if the device runs no programs.
 func (s *subject) computes() error {
-	if s.info.Kind == driver.KindReference {
+	if s.info.Kind.RunsPrograms() != nil {
 		return skip("the device runs no programs")
 	}
 	return nil

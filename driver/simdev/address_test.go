@@ -16,7 +16,8 @@ import (
 func TestBadAddresses(t *testing.T) {
 	for _, address := range []string{
 		"sim", "sim:", "sim:ultra97", "sim:tiny?memory=fast", "sim:tiny?speed=9", "sim:tiny?limit=", "sim:tiny?limit=0",
-		"sim:tiny?limit=-4MB", "sim:tiny?limit=4TB", "sim:tiny?limit=MB", "sim:tiny?limit=9999999999GB", "sim:tiny?limit=1.5GB", "sim:tiny?%zz",
+		"sim:tiny?limit=-4MB", "sim:tiny?limit=4TB", "sim:tiny?limit=MB", "sim:tiny?limit=9999999999GB", "sim:tiny?limit=1.5GB", "sim:tiny?%zz", "sim:tiny?lanes=64",
+		"sim:ultra96-fp32?lanes=63", "sim:ultra96-fp32?lanes=many", "sim:ultra96-fp32?speed=9", "sim:ultra96-fp32?memory=fast",
 	} {
 		d, err := driver.Open(address)
 		if !errors.Is(err, driver.ErrAddress) || d != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/e2train/e2train/driver/internal/turns"
 	"github.com/e2train/e2train/rtl/isa"
 	"github.com/e2train/e2train/sim"
+	"github.com/e2train/e2train/sim/baseline"
 	"github.com/e2train/e2train/sim/kernel"
 )
 
@@ -31,6 +32,9 @@ var (
 )
 
 func open(a driver.Address) (driver.Device, error) {
+	if a.Target == baseline.Name {
+		return openBaseline(a)
+	}
 	o, err := configaddr.Parse(a)
 	if err != nil {
 		return nil, err

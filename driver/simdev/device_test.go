@@ -11,7 +11,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	for _, address := range []string{"sim:ultra96", "sim:zedboard", "sim:zed8?limit=64MB", "sim:tiny", "sim:tiny?memory=ideal&limit=8MB"} {
+	for _, address := range []string{"sim:ultra96", "sim:zedboard", "sim:zed8?limit=64MB", "sim:tiny", "sim:tiny?memory=ideal&limit=8MB", "sim:ultra96-fp32?lanes=44"} {
 		t.Run(address, func(t *testing.T) {
 			drivertest.TestDevice(t, func(t *testing.T) driver.Device {
 				t.Helper()

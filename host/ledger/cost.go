@@ -36,8 +36,8 @@ func (m *Meter) Cost(w *Work) (Cost, error) {
 	c.Cycles, c.ClockHz = new(cycles), new(m.info.ClockHz)
 	c.DeviceSeconds = new(float64(cycles) / float64(m.info.ClockHz))
 	if cycles > 0 {
-		lanes := float64(m.info.Config.Lanes)
-		c.Utilization = new((float64(w.MACs) - float64(float64(w.PackedMACs)/2)) / (lanes * lanes * float64(cycles)))
+		multipliers := float64(m.info.Config.Multipliers())
+		c.Utilization = new((float64(w.MACs) - float64(float64(w.PackedMACs)/2)) / (multipliers * float64(cycles)))
 	}
 	return c, m.price(w, &c)
 }
@@ -47,8 +47,7 @@ func (m *Meter) price(w *Work, c *Cost) error {
 	if m.profile == nil {
 		return nil
 	}
-	g := energy.Geometry{Lanes: m.info.Config.Lanes, ClockHz: float64(m.info.ClockHz)}
-	e, err := m.profile.Estimate(g, w.activity())
+	e, err := m.profile.Estimate(energy.GeometryOf(&m.info.Config), w.activity())
 	if err != nil {
 		return fmt.Errorf("model the energy of %s: %w", m.info.Address, err)
 	}

@@ -58,12 +58,15 @@ func run(ctx context.Context, o *Options) (*Report, error) {
 		return nil, err
 	}
 	defer device.Close()
+	info := device.Info()
+	if info.Kind == driver.KindBaseline {
+		return runBaseline(ctx, o, &info)
+	}
 	runner, err := conv.New(device)
 	if err != nil {
 		return nil, err
 	}
 	defer runner.Close()
-	info := device.Info()
 	if err := o.PSG.Fits(info.Config.Lanes); err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func newRoof(c *isa.Config) Roof {
 	beats := float64(isa.MaxBurstBeats)
 	read := beats / (beats + float64(c.Memory.ReadIdle))
 	write := beats / (beats + float64(c.Memory.WriteIdle))
-	return Roof{Peak: float64(c.Lanes * c.Lanes), Bytes: float64(c.AXIBytes) * (read + write)}
+	return Roof{Peak: float64(c.Multipliers()), Bytes: float64(c.AXIBytes) * (read + write)}
 }
 
 // attainable returns the MACs per cycle that the roof allows at an intensity in MACs per byte.

@@ -51,12 +51,11 @@ func (r *rower) row(layer, pass string, report *conv.Report, slots float64) (Row
 		Layer: layer, Pass: pass, MACs: report.MACs, MaskedMACs: k[isa.MaskedMACs], Cycles: k[isa.Cycles], Launches: report.Launches,
 		DramBytes: k[isa.DramReadBytes] + k[isa.DramWriteBytes], Engines: Engines(k), Share: Shares(k), Counters: *k, slots: slots,
 	}
-	multipliers := r.config.Lanes * r.config.Lanes
+	multipliers := r.config.Multipliers()
 	row.Utilization = slots / float64(multipliers) / float64(row.Cycles)
 	row.occupied = k[isa.IssueMasked] * uint64(multipliers)
 	row.Bound = row.Share.Bound()
-	estimate, err := r.profile.Estimate(
-		energy.Geometry{Lanes: r.config.Lanes, ClockHz: float64(r.config.ClockHz)}, &energy.Activity{Counters: *k})
+	estimate, err := r.profile.Estimate(energy.GeometryOf(r.config), &energy.Activity{Counters: *k})
 	if err != nil {
 		return row, err
 	}

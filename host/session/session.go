@@ -85,8 +85,11 @@ func (s *Session) openDevice() (nn.Engine, error) {
 	if err := s.checkSigns(); err != nil {
 		return nil, err
 	}
-	if s.Info.Kind == driver.KindReference {
+	switch s.Info.Kind {
+	case driver.KindReference:
 		return nn.NewFloatEngine(s.Meter.Observe), nil
+	case driver.KindBaseline:
+		return nn.NewTimedFloatEngine(s.Meter.Observe, conv.NewTimer(s.Info.Config, s.Info.Memory)), nil
 	}
 	runner, err := conv.New(device)
 	if err != nil {

@@ -5,7 +5,6 @@ package session
 import (
 	"slices"
 
-	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/models/nn"
@@ -36,7 +35,7 @@ func (s *Session) checkSigns() error {
 	switch {
 	case !psg.On:
 		return nil
-	case s.Info.Kind == driver.KindReference:
+	case s.Info.Kind.RunsPrograms() != nil:
 		return &recipe.Error{
 			Flag: "psg", Value: "on " + s.Info.Address, Want: "a device that computes in integers, whose top bits predict, such as sim:ultra96",
 		}

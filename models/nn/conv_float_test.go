@@ -3,6 +3,7 @@
 package nn
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -42,6 +43,38 @@ func testFloatEngine(t *testing.T, random *rand.Rand, s conv.Shape) {
 			scaled(exact.ConvInputGradient(s, abs(dy), absAll(w)).Data, gamma(taps*s.OutC)))
 		within(t, "weight gradient", dw, exact.ConvWeightGradient(s, x, dy),
 			scaled(exact.ConvWeightGradient(s, abs(x), abs(dy)), gamma(batch*s.OutH()*s.OutW())))
+	}
+}
+
+// stopwatch is a PassTimer that tells its calls apart.
+type stopwatch struct{ fail error }
+
+func (s stopwatch) Time(shape conv.Shape, pass conv.Pass, _ bool) (conv.Report, error) {
+	return conv.Report{MACs: shape.MACs(), Launches: 1 + int(pass), Folded: 7}, s.fail
+}
+
+// With a timer, values are the same, reports are the timer's, and what the host folds for it is counted.
+func TestTimedFloatEngine(t *testing.T) {
+	random := testseed.New(t)
+	s := shapes[0]
+	s.Batch = 2
+	x, dy := randomTensor(random, 2, s.InC, s.InH, s.InW), randomTensor(random, 2, s.OutC, s.OutH(), s.OutW())
+	y, dx, dw := runConv(t, newConv(t, NewFloatEngine(nil), ConvConfig{Shape: s}), x, dy)
+	launches := 0
+	timed := newConv(t, NewTimedFloatEngine(func(_ string, _ conv.Pass, r conv.Report) { launches += r.Launches }, stopwatch{}), ConvConfig{Shape: s})
+	ty, tdx, tdw := runConv(t, timed, x, dy)
+	if !slices.Equal(y.Data, ty.Data) || !slices.Equal(dx.Data, tdx.Data) || !slices.Equal(dw, tdw) {
+		t.Error("values depend on the timer")
+	}
+	if launches != 1+2+3 {
+		t.Errorf("the observer saw %d launches", launches)
+	}
+	if packed := timed.passes.(*floatConv).ops[OpPack]; packed != 21 {
+		t.Errorf("%d elements folded, not 21", packed)
+	}
+	late := newConv(t, NewTimedFloatEngine(nil, stopwatch{fail: ErrOrder}), ConvConfig{Shape: s})
+	if err := late.Forward(t.Context(), activation(t, x), true, blocked(t, dy.Like()), nil); !errors.Is(err, ErrOrder) {
+		t.Errorf("a timer that fails: error %v", err)
 	}
 }
 

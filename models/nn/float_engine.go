@@ -15,6 +15,7 @@ import (
 // with. Its results do not depend on the number of threads, but, through the kernels of package fconv, on the processor.
 type FloatEngine struct {
 	observer Observer
+	timer    PassTimer             // nil on the host itself
 	sums     [floatParts][]float32 // gradients of the weights of the layer in progress
 }
 
@@ -22,11 +23,22 @@ type FloatEngine struct {
 // its own gradient of the weights, and those are added in order.
 const floatParts = 16
 
+// PassTimer tells what a pass of a convolution takes on an accelerator. A [conv.Timer] is one.
+type PassTimer interface {
+	Time(s conv.Shape, pass conv.Pass, signed bool) (conv.Report, error)
+}
+
+// NewTimedFloatEngine returns an engine with the same values that reports what each pass takes on an accelerator with float
+// lanes. observer may be nil.
+func NewTimedFloatEngine(observer Observer, timer PassTimer) *FloatEngine {
+	return &FloatEngine{observer: observer, timer: timer}
+}
+
 // NewFloatEngine returns the engine. observer may be nil; it is told the multiply-accumulates of each pass.
 func NewFloatEngine(observer Observer) *FloatEngine { return &FloatEngine{observer: observer} }
 
-func (e *FloatEngine) bind(c *Conv, _ *Ops) (passes, error) {
-	f := &floatConv{engine: e, conv: c}
+func (e *FloatEngine) bind(c *Conv, ops *Ops) (passes, error) {
+	f := &floatConv{engine: e, conv: c, ops: ops}
 	var err error
 	f.kernel, err = fconv.New(c.shape)
 	return f, err
@@ -36,6 +48,7 @@ func (e *FloatEngine) bind(c *Conv, _ *Ops) (passes, error) {
 type floatConv struct {
 	engine *FloatEngine
 	conv   *Conv
+	ops    *Ops
 	kernel fconv.Conv
 	kept   []float32 // of the input, for backward
 }
@@ -55,8 +68,7 @@ func (f *floatConv) forward(_ context.Context, x *Activation, _ float32, train b
 			eachPlaneOf(y, n, func(p int) { plane.Moments(y.Plane(p), &m.First[p], &m.Second[p]) })
 		}
 	})
-	f.report(conv.Forward, x.N)
-	return nil
+	return f.report(conv.Forward, x.N)
 }
 
 // keptOf returns what is kept of image n.
@@ -88,11 +100,11 @@ func (f *floatConv) backward(_ context.Context, dy, dx *Gradient, sink Sink) err
 	})
 	addParts(parts)
 	f.kernel.Gradient(f.conv.Weight.Grad, parts[0])
-	f.report(conv.BackwardWeights, dy.N)
-	if dx != nil {
-		f.report(conv.BackwardData, dy.N)
+	err := f.report(conv.BackwardWeights, dy.N)
+	if err == nil && dx != nil {
+		err = f.report(conv.BackwardData, dy.N)
 	}
-	return nil
+	return err
 }
 
 // addParts adds the gradients of all pieces to the first, in order.
@@ -117,6 +129,17 @@ func (f *floatConv) backwardData(n int, dy, dx *Gradient, sink Sink) {
 	})
 }
 
-func (f *floatConv) report(pass conv.Pass, images int) {
-	f.engine.observer.report(f.conv.Name, pass, conv.Report{MACs: f.conv.Shape(images).MACs()})
+// report tells the observer of a pass, and counts what an accelerator would have the host move for it.
+func (f *floatConv) report(pass conv.Pass, images int) error {
+	s := f.conv.Shape(images)
+	r := conv.Report{MACs: s.MACs()}
+	if f.engine.timer != nil {
+		var err error
+		if r, err = f.engine.timer.Time(s, pass, false); err != nil {
+			return err
+		}
+		f.ops[OpPack] += r.Folded
+	}
+	f.engine.observer.report(f.conv.Name, pass, r)
+	return nil
 }

@@ -41,6 +41,7 @@ type Config struct {
 	PackShift   int // k of the packed predictor: D = a*2^k + b; 22 on DSP48E2, 20 on DSP48E1
 	Memory      BenchMemory
 	Description string
+	FloatLanes  FloatLanes // float32 in the place of the integer multipliers, in a model of time only
 }
 
 // ErrConfig is the cause of errors about configurations.

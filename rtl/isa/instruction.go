@@ -194,8 +194,12 @@ func (s *Store) fields() []field {
 	)
 }
 
-// EntryBytes returns the DRAM bytes of one entry that a load or store of kind op moves, 0 for another opcode.
+// EntryBytes returns the DRAM bytes of one entry that a load or store of kind op moves, 0 for another opcode. Elements of
+// float lanes have 4 bytes, whatever the opcode calls them.
 func (c *Config) EntryBytes(op Opcode) int {
+	if c.Float() {
+		return 4 * c.Lanes
+	}
 	switch op {
 	case OpLoadX, OpLoadW, OpStoreSign:
 		return c.Lanes

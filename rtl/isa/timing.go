@@ -26,12 +26,16 @@ const (
 
 // MinTile returns the fewest issue slots of one tile: enough for the read-modify-write of ACC, for moving a weight
 // tile in and for draining a result tile. Packed tiles drain two results per row.
-func (c *Config) MinTile(packed bool) int { return c.drainedRows(packed) + TileMargin }
+func (c *Config) MinTile(packed bool) int {
+	return max(c.drainedRows(packed), c.FloatLanes.Add) + TileMargin
+}
 
 // TensorDrain returns the cycles from the last issue slot of a tensor instruction to its signal: by then its last ACC row
 // is written, be it the last vector of a GEMM or the last row that an OUTER drains. A packed OUTER writes the rows of
-// tile b after those of tile a, so it takes Lanes cycles more.
-func (c *Config) TensorDrain(packed bool) int { return c.drainedRows(packed) + DrainMargin }
+// tile b after those of tile a, so it takes Lanes cycles more. A tree of float adders adds its depth.
+func (c *Config) TensorDrain(packed bool) int {
+	return c.drainedRows(packed) + DrainMargin + c.FloatLanes.depth(c.Lanes)
+}
 
 // drainedRows returns the ACC rows that one tile of an OUTER drains, one a cycle.
 func (c *Config) drainedRows(packed bool) int {

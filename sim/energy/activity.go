@@ -11,8 +11,14 @@ import (
 
 // Geometry is what the model has to know of an accelerator besides its activity.
 type Geometry struct {
-	Lanes   int     // side of the multiplier array
+	Lanes   int     // side of the multiplier array, and elements of a memory entry
 	ClockHz float64 // 0 if unknown: then everything that depends on time is unknown
+	Float   bool    // elements are float32 in every memory
+}
+
+// GeometryOf returns the geometry of a configuration at its target clock.
+func GeometryOf(c *isa.Config) Geometry {
+	return Geometry{Lanes: c.Lanes, ClockHz: float64(c.ClockHz), Float: c.Float()}
 }
 
 // Activity is what happened: in a launch, a layer, a step or a run. The zero value is nothing.
@@ -37,6 +43,9 @@ func (a *Activity) Add(b *Activity) {
 	a.BytesFromDevice += b.BytesFromDevice
 	a.Transfers += b.Transfers
 }
+
+// tile returns the multipliers that a vector occupies.
+func (g Geometry) tile() float64 { return float64(g.Lanes) * float64(g.Lanes) }
 
 // validate reports whether an accelerator can look like this.
 func (g Geometry) validate() error {

@@ -19,7 +19,7 @@ func BenchmarkEstimate(b *testing.B) {
 	}
 	a := fullActivity(p.HostOperations())
 	for b.Loop() {
-		if _, err := p.Estimate(Geometry{16, 200e6}, a); err != nil {
+		if _, err := p.Estimate(Geometry{Lanes: 16, ClockHz: 200e6}, a); err != nil {
 			b.Fatal(err)
 		}
 	}

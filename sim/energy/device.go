@@ -16,7 +16,7 @@ type DeviceCoefficient struct {
 	Counters []isa.Counter
 
 	group  group
-	events func(c *isa.Counters, lanes float64) float64
+	events func(c *isa.Counters, g Geometry) float64
 }
 
 // Bits of one entry of each on-chip memory, for one lane.
@@ -26,6 +26,8 @@ const (
 	wBits    = 8
 	accBits  = isa.AccBits
 	maskBits = 3 // decided, nonzero, negative
+
+	floatBits = 32 // of every entry of float lanes
 )
 
 // issues are the counters of issued vectors, one for each kind.
@@ -88,28 +90,28 @@ func Unpriced(c isa.Counter) (reason string, ok bool) {
 // each prices a counter as it is.
 func each(name, unit string, g group, counter isa.Counter) DeviceCoefficient {
 	return DeviceCoefficient{name, "J/" + unit, []isa.Counter{counter}, g,
-		func(c *isa.Counters, _ float64) float64 { return float64(c[counter]) }}
+		func(c *isa.Counters, _ Geometry) float64 { return float64(c[counter]) }}
 }
 
 // multiplies prices the multipliers that a vector of one kind occupies.
 func multiplies(name string, issue isa.Counter) DeviceCoefficient {
 	return DeviceCoefficient{name, "J/MAC", []isa.Counter{issue}, groupArray,
-		func(c *isa.Counters, lanes float64) float64 { return float64(float64(c[issue]) * lanes * lanes) }}
+		func(c *isa.Counters, g Geometry) float64 { return float64(float64(c[issue]) * g.tile()) }}
 }
 
 // maskedMultiplies prices the multipliers of masked vectors that no mask bit switches off.
 func maskedMultiplies(name string) DeviceCoefficient {
 	return DeviceCoefficient{name, "J/MAC", []isa.Counter{isa.IssueMasked, isa.MaskedMACs}, groupArray,
-		func(c *isa.Counters, lanes float64) float64 {
-			return float64(float64(c[isa.IssueMasked])*lanes*lanes) - float64(c[isa.MaskedMACs])
+		func(c *isa.Counters, g Geometry) float64 {
+			return float64(float64(c[isa.IssueMasked])*g.tile()) - float64(c[isa.MaskedMACs])
 		}}
 }
 
 // operands prices the multipliers of all vectors whose operand is not a zero of the padding.
 func operands(name string) DeviceCoefficient {
 	return DeviceCoefficient{name, "J/MAC", append(slices.Clone(issues), isa.ZeroOperands), groupArray,
-		func(c *isa.Counters, lanes float64) float64 {
-			return float64(float64(issuedVectors(c)-c[isa.ZeroOperands]) * lanes * lanes)
+		func(c *isa.Counters, g Geometry) float64 {
+			return float64(float64(issuedVectors(c)-c[isa.ZeroOperands]) * g.tile())
 		}}
 }
 
@@ -125,13 +127,17 @@ func issuedVectors(c *isa.Counters) uint64 {
 // rows prices the rows of a tile, as many as there are lanes.
 func rows(name string, tiles isa.Counter) DeviceCoefficient {
 	return DeviceCoefficient{name, "J/row", []isa.Counter{tiles}, groupArray,
-		func(c *isa.Counters, lanes float64) float64 { return float64(float64(c[tiles]) * lanes) }}
+		func(c *isa.Counters, g Geometry) float64 { return float64(float64(c[tiles]) * float64(g.Lanes)) }}
 }
 
 // entries prices the bytes of the memory entries that were read or written.
 func entries(name string, accesses isa.Counter, bitsPerLane float64) DeviceCoefficient {
 	return DeviceCoefficient{name, "J/B", []isa.Counter{accesses}, groupMemory,
-		func(c *isa.Counters, lanes float64) float64 {
-			return float64(float64(c[accesses]) * lanes * (bitsPerLane / 8))
+		func(c *isa.Counters, g Geometry) float64 {
+			bits := bitsPerLane
+			if g.Float {
+				bits = floatBits
+			}
+			return float64(float64(c[accesses]) * float64(g.Lanes) * (bits / 8))
 		}}
 }

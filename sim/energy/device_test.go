@@ -29,14 +29,14 @@ func TestEveryCounterIsPricedOrExcused(t *testing.T) {
 func TestEventsDependOnTheirCounters(t *testing.T) {
 	base := fullActivity(nil).Counters
 	for _, d := range DeviceCoefficients() {
-		before := d.events(&base, 4)
+		before := d.events(&base, Geometry{Lanes: 4})
 		if before <= 0 {
 			t.Errorf("%s: %g events", d.Name, before)
 		}
 		for c := range isa.NumCounters {
 			changed := base
 			changed[c]++
-			if moved, named := d.events(&changed, 4) != before, slices.Contains(d.Counters, c); moved != named {
+			if moved, named := d.events(&changed, Geometry{Lanes: 4}) != before, slices.Contains(d.Counters, c); moved != named {
 				t.Errorf("%s: depends on %s: %t, names it: %t", d.Name, c, moved, named)
 			}
 		}

@@ -60,7 +60,7 @@ func TestDynamicByCounter(t *testing.T) {
 			want.Add(want, price.Mul(price, new(big.Rat).SetInt(new(big.Int).SetUint64(a.Counters[c]))))
 		}
 		exact, _ := want.Float64()
-		if got := *mustEstimate(t, p, Geometry{16, 200e6}, a).Dynamic; !near(got, exact) {
+		if got := *mustEstimate(t, p, Geometry{Lanes: 16, ClockHz: 200e6}, a).Dynamic; !near(got, exact) {
 			t.Errorf("%s: got %g J, want %g J", config, got, exact)
 		}
 	}
@@ -114,7 +114,7 @@ func TestEstimateByHand(t *testing.T) {
 
 func TestTermsSumToTotal(t *testing.T) {
 	p := mustProfile(t, "zedboard")
-	e := mustEstimate(t, p, Geometry{16, 100e6}, fullActivity(p.HostOperations()))
+	e := mustEstimate(t, p, Geometry{Lanes: 16, ClockHz: 100e6}, fullActivity(p.HostOperations()))
 	sum := 0.0
 	groups := map[string]float64{}
 	for _, term := range e.Terms {
@@ -137,7 +137,7 @@ func TestTermsSumToTotal(t *testing.T) {
 // Each term is its events times its coefficient, so that a fit can use the events.
 func TestTermsAreEventsTimesCoefficient(t *testing.T) {
 	p := mustProfile(t, "ultra96")
-	e := mustEstimate(t, p, Geometry{16, 200e6}, fullActivity(p.HostOperations()))
+	e := mustEstimate(t, p, Geometry{Lanes: 16, ClockHz: 200e6}, fullActivity(p.HostOperations()))
 	values := map[string]float64{}
 	for _, c := range p.Coefficients() {
 		values[c.Name] = c.Value
@@ -167,9 +167,9 @@ func TestAdditive(t *testing.T) {
 		g     Geometry
 		equal func(got, want float64) bool
 	}{
-		{"exact", testProfile(dyadic), Geometry{4, 64}, func(got, want float64) bool { return got == want }},
-		{"ultra96", mustProfile(t, "ultra96"), Geometry{16, 200e6}, near},
-		{"zed8", mustProfile(t, "zed8"), Geometry{8, 100e6}, near},
+		{"exact", testProfile(dyadic), Geometry{Lanes: 4, ClockHz: 64}, func(got, want float64) bool { return got == want }},
+		{"ultra96", mustProfile(t, "ultra96"), Geometry{Lanes: 16, ClockHz: 200e6}, near},
+		{"zed8", mustProfile(t, "zed8"), Geometry{Lanes: 8, ClockHz: 100e6}, near},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for range 6 {
@@ -191,7 +191,7 @@ func TestAdditive(t *testing.T) {
 // every coefficient changes it.
 func TestMonotone(t *testing.T) {
 	base := testProfile(dyadic)
-	a, g := fullActivity(base.HostOperations()), Geometry{4, 64}
+	a, g := fullActivity(base.HostOperations()), Geometry{Lanes: 4, ClockHz: 64}
 	before := *mustEstimate(t, base, g, a).Total
 	for i, c := range base.Coefficients() {
 		grown := testProfile(dyadic)
@@ -224,7 +224,7 @@ func grow(p *Profile, name string) bool {
 func TestUnknownClock(t *testing.T) {
 	p := mustProfile(t, "ultra96")
 	a := fullActivity(p.HostOperations())
-	timed, e := mustEstimate(t, p, Geometry{16, 200e6}, a), mustEstimate(t, p, Geometry{Lanes: 16}, a)
+	timed, e := mustEstimate(t, p, Geometry{Lanes: 16, ClockHz: 200e6}, a), mustEstimate(t, p, Geometry{Lanes: 16}, a)
 	for i, unknown := range []*float64{e.Total, e.Static, e.Low, e.High, e.Accelerator, e.Seconds.Device, e.Seconds.Total} {
 		if unknown != nil {
 			t.Errorf("figure %d is %g, want null", i, *unknown)
@@ -265,17 +265,17 @@ func TestEstimateJSON(t *testing.T) {
 }
 
 func TestEstimateErrors(t *testing.T) {
-	good := Geometry{4, 1e6}
+	good := Geometry{Lanes: 4, ClockHz: 1e6}
 	tests := []struct {
 		name string
 		g    Geometry
 		a    func(*Activity)
 		want error
 	}{
-		{"no lanes", Geometry{0, 1e6}, nil, ErrGeometry},
-		{"negative clock", Geometry{4, -1}, nil, ErrGeometry},
-		{"NaN clock", Geometry{4, math.NaN()}, nil, ErrGeometry},
-		{"infinite clock", Geometry{4, math.Inf(1)}, nil, ErrGeometry},
+		{"no lanes", Geometry{Lanes: 0, ClockHz: 1e6}, nil, ErrGeometry},
+		{"negative clock", Geometry{Lanes: 4, ClockHz: -1}, nil, ErrGeometry},
+		{"NaN clock", Geometry{Lanes: 4, ClockHz: math.NaN()}, nil, ErrGeometry},
+		{"infinite clock", Geometry{Lanes: 4, ClockHz: math.Inf(1)}, nil, ErrGeometry},
 		{"negative bytes to", good, func(a *Activity) { a.BytesToDevice = -1 }, ErrActivity},
 		{"negative bytes from", good, func(a *Activity) { a.BytesFromDevice = -1 }, ErrActivity},
 		{"negative transfers", good, func(a *Activity) { a.Transfers = -1 }, ErrActivity},
@@ -320,7 +320,7 @@ func TestActivityAdd(t *testing.T) {
 // The figures of one activity, bit for bit: they must be the same on every CPU.
 func TestEstimateBits(t *testing.T) {
 	p := mustProfile(t, "ultra96")
-	e := mustEstimate(t, p, Geometry{16, 200e6}, fullActivity(p.HostOperations()))
+	e := mustEstimate(t, p, Geometry{Lanes: 16, ClockHz: 200e6}, fullActivity(p.HostOperations()))
 	for _, check := range []struct {
 		name      string
 		got, want float64
@@ -357,7 +357,7 @@ func TestDocumentedPowers(t *testing.T) {
 		for _, c := range []isa.Counter{isa.Cycles, isa.TensorBusy, isa.IssueForward, isa.XReads, isa.AccReads, isa.AccWrites} {
 			a.Counters[c] = second
 		}
-		e := mustEstimate(t, p, Geometry{16, test.clock}, a)
+		e := mustEstimate(t, p, Geometry{Lanes: 16, ClockHz: test.clock}, a)
 		if math.Abs(*e.Dynamic-test.logic) > 0.05 {
 			t.Errorf("%s: %.3f W of logic, documented %.1f W", test.config, *e.Dynamic, test.logic)
 		}

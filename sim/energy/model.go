@@ -57,7 +57,7 @@ func newModel(p *Profile, g Geometry, a *Activity) (*model, error) {
 		transfers:    float64(a.Transfers),
 	}
 	for _, t := range deviceTerms {
-		m.events = append(m.events, t.events(&a.Counters, float64(g.Lanes)))
+		m.events = append(m.events, t.events(&a.Counters, g))
 	}
 	return m, m.setElements(a.HostOps)
 }

@@ -12,10 +12,11 @@ import (
 	"testing"
 
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/sim/baseline"
 )
 
 func TestForConfig(t *testing.T) {
-	for config, want := range map[string]string{"ultra96": "ultra96", "tiny": "ultra96", "zedboard": "zedboard", "zed8": "zedboard"} {
+	for config, want := range map[string]string{"ultra96": "ultra96", "tiny": "ultra96", "zedboard": "zedboard", "zed8": "zedboard", "ultra96-fp32": "ultra96-fp32"} {
 		p, err := ForConfig(config)
 		if err != nil || p.Name != want {
 			t.Errorf("%s: got %v, %v", config, p, err)
@@ -46,7 +47,7 @@ func TestEveryConfigurationHasOneProfile(t *testing.T) {
 			count[c.Name]++
 		}
 	}
-	want := map[string]int{}
+	want := map[string]int{baseline.Name: 1}
 	for _, c := range isa.Configs() {
 		want[c.Name] = 1
 	}
@@ -56,7 +57,7 @@ func TestEveryConfigurationHasOneProfile(t *testing.T) {
 }
 
 func TestNotes(t *testing.T) {
-	for config, want := range map[string]string{"ultra96": "", "tiny": "joules mean nothing", "zed8": "too high"} {
+	for config, want := range map[string]string{"ultra96": "", "tiny": "joules mean nothing", "zed8": "too high", "ultra96-fp32": "model"} {
 		note, err := mustProfile(t, config).Note(config)
 		if err != nil || !strings.Contains(note, want) || (want == "") != (note == "") {
 			t.Errorf("%s: got %q, %v", config, note, err)
@@ -76,7 +77,7 @@ func TestPriorsAreUncertain(t *testing.T) {
 	for _, p := range profiles {
 		for _, c := range p.Coefficients() {
 			exact := c.Uncertainty.Low == c.Value || c.Uncertainty.High == c.Value
-			if stated := c.Name == "link.overlap"; exact != stated {
+			if stated := c.Name == "link.overlap" || strings.HasPrefix(c.Source, "Stated: "); exact != stated {
 				t.Errorf("%s: %s is %g within %g to %g", p.Name, c.Name, c.Value, c.Uncertainty.Low, c.Uncertainty.High)
 			}
 			if c.Kind == Prior && len(c.Source) < 40 {

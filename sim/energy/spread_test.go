@@ -26,7 +26,7 @@ func halfWidth(t *testing.T, p *Profile) float64 {
 	for _, c := range []isa.Counter{isa.DramReadBytes, isa.DramReadBursts, isa.DramWriteBytes, isa.DramWriteBursts} {
 		a.Counters[c] = 10
 	}
-	e := mustEstimate(t, p, Geometry{1, 1}, a)
+	e := mustEstimate(t, p, Geometry{Lanes: 1, ClockHz: 1}, a)
 	if *e.Low > *e.Total || *e.High < *e.Total {
 		t.Errorf("total %g outside of %g to %g", *e.Total, *e.Low, *e.High)
 	}
@@ -57,7 +57,7 @@ func TestRangeContainsTotal(t *testing.T) {
 	for _, config := range []string{"ultra96", "zedboard"} {
 		p := mustProfile(t, config)
 		for range 6 {
-			e := mustEstimate(t, p, Geometry{16, 1e8}, randomActivity(r, 16, 1e6, p.HostOperations()))
+			e := mustEstimate(t, p, Geometry{Lanes: 16, ClockHz: 1e8}, randomActivity(r, 16, 1e6, p.HostOperations()))
 			if !(*e.Low < *e.Total && *e.Total < *e.High) {
 				t.Errorf("%s: total %g, range %g to %g", config, *e.Total, *e.Low, *e.High)
 			}
@@ -73,7 +73,7 @@ func TestRangeOfLopsidedCoefficients(t *testing.T) {
 		c.Uncertainty.High, c.Kind = 100*c.Value, Fitted
 		p.Device[name] = c
 	}
-	e := mustEstimate(t, p, Geometry{4, 64}, fullActivity(nil))
+	e := mustEstimate(t, p, Geometry{Lanes: 4, ClockHz: 64}, fullActivity(nil))
 	if *e.Low != *e.Total {
 		t.Errorf("low %g, want the total %g", *e.Low, *e.Total)
 	}
@@ -81,7 +81,7 @@ func TestRangeOfLopsidedCoefficients(t *testing.T) {
 		c.Uncertainty = Range{0, c.Value}
 		p.Device[name] = c
 	}
-	e = mustEstimate(t, p, Geometry{4, 64}, fullActivity(nil))
+	e = mustEstimate(t, p, Geometry{Lanes: 4, ClockHz: 64}, fullActivity(nil))
 	if *e.High != *e.Total {
 		t.Errorf("high %g, want the total %g", *e.High, *e.Total)
 	}

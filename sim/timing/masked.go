@@ -37,7 +37,7 @@ func (n *tensor) mask(to *isa.Counters, c *isa.Config, tiles []Tile) (slots int6
 			to[isa.MaskedMACs] += uint64(tile.Decided) * uint64(n.vectors)
 			to[isa.MaskReads] += rows
 			n.countStreamed(to, 1, n.tileReads(k), rows)
-			slots += max(n.vectors, n.minimum)
+			slots += n.long
 			continue
 		case n.code.Zero:
 			to[isa.MaskReads] += rows

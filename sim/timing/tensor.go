@@ -10,6 +10,8 @@ type tensor struct {
 	vectors int64
 	tiles   int64
 	minimum int64 // slots of the shortest tile
+	long    int64 // slots of a tile that is streamed
+	tail    int64 // slots after the last tile, see isa.Config.Reduction
 	reads   int64 // source entries read by all tiles together
 	masked  bool
 }
@@ -18,6 +20,10 @@ func newTensor(c *isa.Config, t *isa.Tensor) tensor {
 	n := tensor{
 		code: t, vectors: int64(t.NX) * int64(t.NY) * int64(t.NN), tiles: int64(t.Tiles()),
 		minimum: int64(c.MinTile(t.Pack != isa.PackNone)), masked: t.Masked,
+	}
+	n.long = c.Slots(n.vectors, t.Pack != isa.PackNone)
+	if t.Op == isa.OpOuter {
+		n.tail = c.Reduction(n.tiles)
 	}
 	if !t.NoTaps {
 		n.reads = n.tiles / (int64(t.KX) * int64(t.KY)) * int64(t.NN) * inX(t, 0, int(t.KX)) * inY(t, 0, int(t.KY))
@@ -47,7 +53,7 @@ func inside(n, from, to, origin, step, tap, limit int) (count int64) {
 }
 
 // slots returns the issue slots of an instruction that streams all of its tiles.
-func (n *tensor) slots() int64 { return n.tiles * max(n.vectors, n.minimum) }
+func (n *tensor) slots() int64 { return n.tiles*n.long + n.tail }
 
 // count adds what does not depend on a mask.
 func (n *tensor) count(to *isa.Counters, c *isa.Config) {

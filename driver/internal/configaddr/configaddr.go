@@ -27,10 +27,15 @@ func Parse(a driver.Address, more ...string) (Options, error) {
 	if err != nil {
 		return Options{}, Bad(a, err)
 	}
+	return ParseFor(a, c, more...)
+}
+
+// ParseFor is Parse with the configuration that the address names.
+func ParseFor(a driver.Address, c *isa.Config, more ...string) (o Options, err error) {
 	if err := a.Only(append([]string{"memory", "limit"}, more...)...); err != nil {
 		return Options{}, err
 	}
-	o := Options{Config: c, Memory: c.Memory, Limit: hostmem.DefaultLimit}
+	o = Options{Config: c, Memory: c.Memory, Limit: hostmem.DefaultLimit}
 	switch memory := a.Options.Get("memory"); memory {
 	case "":
 	case "ideal":

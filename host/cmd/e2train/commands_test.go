@@ -161,7 +161,7 @@ func TestDevices(t *testing.T) {
 	for _, s := range list.Schemes {
 		all = append(all, s.Addresses...)
 	}
-	for _, address := range []string{"cpu", "sim:ultra96", "sim:zedboard", "sim:zed8", "sim:tiny"} {
+	for _, address := range []string{"cpu", "sim:ultra96", "sim:zedboard", "sim:zed8", "sim:tiny", "sim:ultra96-fp32"} {
 		if !slices.Contains(all, address) {
 			t.Errorf("%s is not among %v", address, all)
 		}
