@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	normEpsilon  = 1e-5
-	normMomentum = 0.1 // of the new value in running statistics
+	normEpsilon = 1e-5
+	// NormMomentum is the weight of the new value in running statistics, unless told otherwise.
+	NormMomentum = 0.1
 )
 
 // BatchNorm normalises each channel over the batch and its pixels, scales and shifts it, and then optionally adds a
@@ -32,6 +33,9 @@ type BatchNorm struct {
 	Gamma, Beta *Param
 	// State of the network, one value per channel.
 	RunningMean, RunningVar []float32
+	// Momentum is the weight of the new value in them, NormMomentum to begin with. With n/(n+before) after so many images
+	// they are the means over all of them.
+	Momentum float64
 
 	relu    bool
 	ops     *Ops
@@ -55,7 +59,7 @@ func NewBatchNorm(ws *Workspace, name string, channels int, relu bool) (*BatchNo
 	}
 	l := &BatchNorm{
 		Name: name, Gamma: newParam(name+".gamma", channels), Beta: newParam(name+".beta", channels),
-		RunningMean: make([]float32, channels), RunningVar: make([]float32, channels),
+		RunningMean: make([]float32, channels), RunningVar: make([]float32, channels), Momentum: NormMomentum,
 		relu: relu, ops: &ws.Ops,
 		mean: make([]float64, channels), invStd: make([]float64, channels),
 		first: make([]float64, channels), second: make([]float64, channels),

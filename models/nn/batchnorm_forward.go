@@ -38,14 +38,14 @@ func (l *BatchNorm) batchStatistics() {
 		mean := l.first[c] / m
 		variance := max(l.second[c]/m-float64(mean*mean), 0)
 		l.mean[c], l.invStd[c] = mean, inverseStd(variance)
-		l.RunningMean[c] = running(l.RunningMean[c], mean)
-		l.RunningVar[c] = running(l.RunningVar[c], variance*unbiased)
+		l.RunningMean[c] = l.running(l.RunningMean[c], mean)
+		l.RunningVar[c] = l.running(l.RunningVar[c], variance*unbiased)
 	}
 }
 
 // running returns the running statistic after a new value, computed in float64.
-func running(old float32, value float64) float32 {
-	return float32(float64((1-normMomentum)*float64(old)) + float64(normMomentum*value))
+func (l *BatchNorm) running(old float32, value float64) float32 {
+	return float32(float64((1-l.Momentum)*float64(old)) + float64(l.Momentum*value))
 }
 
 func (l *BatchNorm) runningStatistics() {

@@ -216,6 +216,33 @@ func TestBatchNormRunningStatistics(t *testing.T) {
 	failsIn(t, "backward after evaluation", l.Backward(gradient(t, y), new(Gradient)), "norm", ErrOrder)
 }
 
+// With the momentum n/(n+before), running statistics are the means over all batches, weighted with their images.
+func TestBatchNormCumulativeStatistics(t *testing.T) {
+	random := testseed.New(t)
+	const channels = 18
+	l := newNorm(t, channels, false)
+	mean, variance, before := constant(channels, 0), constant(channels, 0), 0
+	for _, n := range []int{3, 1, 4} {
+		y := randomTensor(random, n, channels, 2, 3)
+		e := exact.Norm{Gamma: constant(channels, 1), Beta: constant(channels, 0)}
+		e.Forward(y)
+		m := float64(n * 6)
+		for c := range channels {
+			mean[c] += float64(n) / 8 * e.Mean[c]
+			variance[c] += float64(n) / 8 * e.Variance[c] * m / (m - 1)
+		}
+		feed(t, l, y)
+		l.Momentum = float64(n) / float64(n+before)
+		before += n
+		if err := l.Forward(new(Activation), nil, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Three roundings to float32 of values that are at most a few times as large: the parts of a mean can cancel.
+	within(t, "running mean", floats64(l.RunningMean), mean, constant(channels, 12*unit))
+	within(t, "running variance", floats64(l.RunningVar), variance, scaled(variance, 6*unit))
+}
+
 // Each Backward sees its own gradient, whether or not sums were gathered for the one before.
 func TestBatchNormBackwardTwice(t *testing.T) {
 	random := testseed.New(t)

@@ -15,8 +15,10 @@ type Network interface {
 	// must have been a training one.
 	Backward(ctx context.Context, dlogits *Tensor) error
 
-	Params() []*Param // in a fixed order
-	State() []State   // in a fixed order: batch norm running statistics and activation ranges
-	Convs() []*Conv   // in forward order
-	Ops() *Ops        // host operations since the owner last cleared them
+	Params() []*Param    // in a fixed order
+	State() []State      // in a fixed order: batch norm running statistics and activation ranges
+	Convs() []*Conv      // in forward order
+	Norms() []*BatchNorm // in forward order
+	Head() *Linear       // the last layer, which computes the logits
+	Ops() *Ops           // host operations since the owner last cleared them
 }

@@ -27,6 +27,7 @@ type Net struct {
 	params []*nn.Param
 	state  []nn.State
 	convs  []*nn.Conv
+	norms  []*nn.BatchNorm
 	input  nn.Activation
 }
 
@@ -74,6 +75,7 @@ func (n *Net) list() {
 		n.params = append(n.params, l.Params()...)
 		n.state = append(n.state, l.State()...)
 		n.convs = append(n.convs, l.Conv)
+		n.norms = append(n.norms, l.Norm)
 	}
 	n.params = append(n.params, n.fc.Weight, n.fc.Bias)
 }
@@ -125,6 +127,12 @@ func (n *Net) State() []nn.State { return n.state }
 
 // Convs implements nn.Network.
 func (n *Net) Convs() []*nn.Conv { return n.convs }
+
+// Norms implements nn.Network.
+func (n *Net) Norms() []*nn.BatchNorm { return n.norms }
+
+// Head implements nn.Network.
+func (n *Net) Head() *nn.Linear { return n.fc }
 
 // Ops implements nn.Network.
 func (n *Net) Ops() *nn.Ops { return &n.ws.Ops }
