@@ -149,6 +149,40 @@ func TestBadCode(t *testing.T) {
 	}
 }
 
+// TestSeveralErrors has errors come at once and one after the other: the place is that of the first one, in one cycle that
+// of the lowest engine.
+func TestSeveralErrors(t *testing.T) {
+	r := newRig(t, "verilator:tiny", "several errors of a launch on the RTL")
+	bad := func(image []byte, e isa.Engine, i int) {
+		image[isa.DescriptorAlign*(1+int(e))+i*isa.InstructionBytes] = 0xff
+	}
+
+	kept := r.program.Code
+	r.program.Code = product(&r.info.Config)
+	r.program.Code.Segments[0].Tensor[0].Wait = 0
+	at := r.lay(func(image []byte) {
+		bad(image, isa.EngineLoad, 0)
+		bad(image, isa.EngineTensor, 0)
+	})
+	_, err := r.launchAt(at)
+	r.wantFailure("two bad opcodes at once", err, isa.StatusOpcode, isa.ErrorPlace{Engine: isa.EngineLoad})
+	r.program.Code = kept
+	r.works()
+
+	rooms, err := r.bind(&r.program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	weights := rooms[baseW].Address
+	r.ask(child.Fault{Resp: 2, Beat: child.AllBeats, ByPlace: true, Value: weights}.Request())
+	_, err = r.launchAt(r.lay(func(image []byte) { bad(image, isa.EngineLoad, 1) }))
+	failure := r.wantFailure("an error response after a bad opcode", err, isa.StatusOpcode|isa.StatusReadError, isa.ErrorPlace{Engine: isa.EngineLoad, Index: 1})
+	if failure.Address != weights {
+		t.Errorf("address %#x, want %#x", failure.Address, weights)
+	}
+	r.works()
+}
+
 // TestSemaphoreOverflow signals a semaphore once too often. It takes more instructions than tiny holds.
 func TestSemaphoreOverflow(t *testing.T) {
 	r := newRig(t, "verilator:zed8", "overflow of a semaphore of the RTL")

@@ -156,7 +156,7 @@ class Bench {
     m.s_axil_awaddr_i = static_cast<std::uint16_t>(l.addr);
     m.s_axil_araddr_i = static_cast<std::uint16_t>(l.addr);
     m.s_axil_wdata_i = l.data;
-    m.s_axil_wstrb_i = 0xf;
+    m.s_axil_wstrb_i = l.strobe;
   }
 
   // sample takes the outputs; members of a channel count only where valid is 1.

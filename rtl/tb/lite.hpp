@@ -23,6 +23,7 @@ struct LiteMaster {
   bool r_ready = true;
   std::uint32_t addr = 0;
   std::uint32_t data = 0;
+  std::uint8_t strobe = 0xf;
 };
 
 // LiteSlave is what the accelerator drives.
@@ -50,9 +51,11 @@ class Lite {
   }
   void hurry() { random_ = false; }
 
-  void write(std::uint32_t addr, std::uint32_t data) {
+  // write writes those bytes of data whose bits are set in strobe.
+  void write(std::uint32_t addr, std::uint32_t data, std::uint8_t strobe = 0xf) {
     begin(addr);
     data_ = data;
+    strobe_ = strobe;
     aw_owed_ = w_owed_ = b_owed_ = true;
   }
 
@@ -79,6 +82,7 @@ class Lite {
   const LiteMaster& drive() {
     out_.addr = addr_;
     out_.data = data_;
+    out_.strobe = strobe_;
     out_.aw_valid = aw_owed_ && (out_.aw_valid || now());
     out_.w_valid = w_owed_ && (out_.w_valid || now());
     out_.ar_valid = ar_owed_ && (out_.ar_valid || now());
@@ -139,6 +143,7 @@ class Lite {
   LiteSlave held_;  // with valid where it was not yet taken
   std::uint32_t addr_ = 0;
   std::uint32_t data_ = 0;
+  std::uint8_t strobe_ = 0xf;
   std::uint32_t value_ = 0;
   unsigned waited_ = 0;
   bool aw_owed_ = false;

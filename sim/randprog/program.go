@@ -3,7 +3,9 @@
 package randprog
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math"
 	"math/rand/v2"
 
 	"github.com/e2train/e2train/rtl/isa"
@@ -62,7 +64,10 @@ func randomParams(c *isa.Config, rng *rand.Rand) isa.Params {
 	if rng.IntN(2) == 0 {
 		p.Shift = uint8(rng.IntN(16))
 	}
-	if rng.IntN(2) == 0 {
+	switch rng.IntN(8) {
+	case 0, 1:
+		p.Tau = []uint32{0, 1, 1 << 31, math.MaxUint32}[rng.IntN(4)] // decides all, all but 0, one number, none
+	case 2, 3, 4:
 		p.Tau >>= rng.IntN(32)
 	}
 	return p
@@ -88,29 +93,43 @@ func addFences(c *isa.Config, p *isa.Program) bool {
 	}
 }
 
-// Memory returns random contents for the DRAM behind each base register: noise, small values and stretches of zeros.
+// Memory returns random contents for the DRAM behind each base register: noise, extreme values, stretches of zeros, and
+// predicted gradients so near Tau that rounding it would decide them.
 func (p *Program) Memory(rng *rand.Rand) (memory [isa.NumBases][]byte) {
 	for b, size := range p.Sizes {
 		memory[b] = make([]byte, size)
 		for at := 0; at < size; {
-			n := min(1+rng.IntN(256), size-at)
-			fill(rng, memory[b][at:at+n])
+			n := min(4+4*rng.IntN(64), size-at)
+			p.fill(rng, memory[b][at:at+n])
 			at += n
 		}
 	}
 	return memory
 }
 
-func fill(rng *rand.Rand, b []byte) {
+func (p *Program) fill(rng *rand.Rand, b []byte) {
 	extreme := []byte{0, 0xff, 0x7f, 0x80}
-	kind := rng.IntN(6)
+	kind := rng.IntN(7)
 	for i := range b {
 		switch kind {
 		case 0: // zeros
 		case 1:
 			b[i] = extreme[rng.IntN(len(extreme))]
+		case 2:
+			if i%4 == 0 && i+4 <= len(b) {
+				binary.LittleEndian.PutUint32(b[i:], nearTau(rng, p.Params.Tau))
+			}
 		default:
 			b[i] = byte(rng.Uint32())
 		}
 	}
+}
+
+// nearTau returns a number whose magnitude differs from tau by one at most.
+func nearTau(rng *rand.Rand, tau uint32) uint32 {
+	v := tau + rng.Uint32N(3) - 1
+	if rng.IntN(2) == 0 {
+		return -v
+	}
+	return v
 }
