@@ -127,6 +127,9 @@ func randomShape(r *rand.Rand) conv.Shape {
 			KH: 1 + r.Intn(7), KW: 1 + r.Intn(7), StrideY: 1 + r.Intn(2), StrideX: 1 + r.Intn(2),
 		}
 		s.PadTop, s.PadBottom, s.PadLeft, s.PadRight = r.Intn(s.KH), r.Intn(s.KH), r.Intn(s.KW), r.Intn(s.KW)
+		if s.Depthwise = r.Intn(3) == 0; s.Depthwise {
+			s.OutC = s.InC
+		}
 		if s.Validate() == nil && s.MACs() < 400_000 {
 			return s
 		}

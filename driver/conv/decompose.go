@@ -127,7 +127,7 @@ func (d *decomposer) packing() packing {
 	if d.pass != PSGPredict {
 		return packNone
 	}
-	return packingOf(d.blocks(d.shape.InC), d.shape.KW)
+	return packingOf(d.shape, d.config.Lanes)
 }
 
 // mode returns what the outer products of the pass are for.
@@ -148,10 +148,11 @@ func outputs(j *job) (low, high *int) { return &j.out0, &j.out1 }
 func rows(j *job) (low, high *int)    { return &j.y0, &j.y1 }
 
 // axis chooses the range to cut: one that leaves sums whole while there is any, except that backward-weights is cut along
-// its pixels, where the data is. Too long programs of the other passes come from the depth of their sums.
+// its pixels, where the data is. Too long programs of the other passes come from the depth of their sums. The blocks of a
+// depthwise layer, cut along outputs, share nothing.
 func (d *decomposer) axis(j *job, memory bool) (axis func(*job) (low, high *int), reduces bool) {
 	reduced, kept := inputs, outputs
-	if d.pass == BackwardData {
+	if d.pass == BackwardData && !d.shape.Depthwise {
 		reduced, kept = outputs, inputs
 	}
 	rowUnit := 1
@@ -165,6 +166,8 @@ func (d *decomposer) axis(j *job, memory bool) (axis func(*job) (low, high *int)
 	}
 	var order []choice
 	switch {
+	case d.pass >= BackwardWeights && d.shape.Depthwise && memory:
+		order = []choice{{outputs, 1, false}, {images, 1, true}, {rows, 1, true}}
 	case d.pass >= BackwardWeights:
 		order = []choice{{images, 1, true}, {rows, 1, true}, {outputs, 1, false}, {inputs, 1, false}}
 	case memory:
@@ -182,6 +185,9 @@ func (d *decomposer) axis(j *job, memory bool) (axis func(*job) (low, high *int)
 
 // plan completes j with its source rows, sizes and program.
 func (d *decomposer) plan(j *job) error {
+	if d.shape.Depthwise {
+		j.in0, j.in1 = j.out0, j.out1
+	}
 	if d.pass >= BackwardWeights {
 		return d.planOuter(j)
 	}
@@ -189,12 +195,13 @@ func (d *decomposer) plan(j *job) error {
 }
 
 func (d *decomposer) planMatmul(j *job) error {
-	spec := matmulSpec{transposed: d.pass == BackwardData, signed: d.signed, raw: d.raw, batch: j.n1 - j.n0}
+	spec := matmulSpec{
+		transposed: d.pass == BackwardData, diagonal: d.shape.Depthwise, signed: d.signed, raw: d.raw, batch: j.n1 - j.n0,
+	}
 	spec.y, spec.x = d.windows(j, spec.transposed)
-	spec.contract, spec.outputs = j.in1-j.in0, j.out1-j.out0
+	spec.contract, spec.outputs = d.matmulBlocks(j)
 	source := isa.OpLoadX
 	if spec.transposed {
-		spec.contract, spec.outputs = spec.outputs, spec.contract
 		source = isa.OpLoadG
 		if !d.config.Float() && spec.contract*d.config.Lanes*d.shape.KH*d.shape.KW > maxTransposedTerms {
 			return errTooLarge
@@ -202,7 +209,7 @@ func (d *decomposer) planMatmul(j *job) error {
 	}
 	resultBytes := int64(spec.batch) * int64(spec.outputs) * int64(spec.y.output) * int64(spec.x.output) * int64(d.resultEntry())
 	err := d.fit(j, [numBases]int64{
-		baseSource:  int64(spec.batch) * int64(spec.contract) * int64(spec.y.source) * int64(spec.x.source) * int64(d.config.EntryBytes(source)),
+		baseSource:  int64(spec.batch) * int64(spec.sources()) * int64(spec.y.source) * int64(spec.x.source) * int64(d.config.EntryBytes(source)),
 		baseWeights: int64(d.shape.KH*d.shape.KW) * int64(spec.contract) * int64(spec.outputs) * int64(d.config.Lanes*d.config.EntryBytes(isa.OpLoadW)),
 		baseOutput:  resultBytes,
 	})
@@ -220,11 +227,22 @@ func (d *decomposer) planMatmul(j *job) error {
 	return nil
 }
 
+// matmulBlocks returns the source blocks that an output block of a job contracts, and the output blocks.
+func (d *decomposer) matmulBlocks(j *job) (contract, outputs int) {
+	switch {
+	case d.shape.Depthwise:
+		return 1, j.out1 - j.out0
+	case d.pass == BackwardData:
+		return j.out1 - j.out0, j.in1 - j.in0
+	}
+	return j.in1 - j.in0, j.out1 - j.out0
+}
+
 // outerSpec returns what a job of backward-weights or of PSG computes, and sets its source rows.
 func (d *decomposer) outerSpec(j *job) outerSpec {
 	pack := d.packing()
 	spec := outerSpec{
-		mode: d.mode(), packing: pack, fill: d.fill, signed: d.signed, raw: d.raw,
+		mode: d.mode(), packing: pack, fill: d.fill, diagonal: d.shape.Depthwise, signed: d.signed, raw: d.raw,
 		batch: j.n1 - j.n0, inputs: pack.blocks(j.in1 - j.in0), grads: j.out1 - j.out0,
 	}
 	spec.y, spec.x = d.windows(j, false)
@@ -238,7 +256,7 @@ func (d *decomposer) planOuter(j *job) error {
 		return errTooLarge
 	}
 	lanes := int64(d.config.Lanes)
-	results := int64(d.shape.KH*spec.packing.taps(d.shape.KW)*spec.packing.halves()) * int64(spec.inputs) * int64(spec.grads) * lanes
+	results := int64(d.shape.KH*spec.packing.taps(d.shape.KW)*spec.packing.halves()) * int64(spec.pairs()) * lanes
 	var mask int64
 	if spec.mode == outerMasked {
 		mask = results * int64(d.config.EntryBytes(isa.OpLoadMask))

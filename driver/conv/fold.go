@@ -12,13 +12,13 @@ type folding struct {
 }
 
 // fold returns the folding of a shape for a device of the given lanes; worth is false where it would not at least halve the
-// weight tiles.
+// weight tiles, and for depthwise convolutions, which would become dense ones.
 func fold(s Shape, lanes int) (f folding, worth bool) {
 	taps := s.KH * s.KW
 	channels := s.InC * taps
 	to := Shape{Batch: s.Batch, InC: channels, OutC: s.OutC, InH: s.OutH(), InW: s.OutW(), KH: 1, KW: 1, StrideY: 1, StrideX: 1}
 	before, after := taps*ceil(s.InC, lanes), ceil(channels, lanes)
-	return folding{s, to}, channels <= maxChan && 2*after <= before
+	return folding{s, to}, !s.Depthwise && channels <= maxChan && 2*after <= before
 }
 
 // activations writes the folded input to codes, whose length is that of the folded input.

@@ -11,10 +11,9 @@ import (
 // shape chooses banks and groups: as large as possible, but so that x and g of enough pixels for two tiles fit half of their
 // buffers. It notes equal chunks that do, and reports false if there are none at all.
 func (p *outerPlanner) shape() bool {
-	all := tileBox{0, p.spec.grads, 0, p.spec.inputs, 0, p.spec.y.kernel, p.taps()}
 	for cos, cis := p.boxSize(); ; cos, cis = (cos+1)/2, (cis+1)/2 {
-		boxes := all.cut(cos, cis, p.kernelRows())
-		for banks := min(p.config.AccBanks, len(boxes)); banks >= 1; banks-- {
+		boxes := p.boxes(cos, cis)
+		for banks := min(p.config.AccBanks, p.together(boxes)); banks >= 1; banks-- {
 			p.group(boxes, banks)
 			least := 2 * p.minTile()
 			if banks*cos*cis == 1 {
@@ -30,13 +29,36 @@ func (p *outerPlanner) shape() bool {
 	}
 }
 
+// boxes cuts the tiles of the layer into boxes of at most cos x cis blocks.
+func (p *outerPlanner) boxes(cos, cis int) (list []tileBox) {
+	if !p.spec.diagonal {
+		return tileBox{0, p.spec.grads, 0, p.spec.inputs, 0, p.spec.y.kernel, p.taps()}.cut(cos, cis, p.kernelRows())
+	}
+	for b := range p.spec.inputs {
+		list = append(list, tileBox{b, b + 1, b, b + 1, 0, p.spec.y.kernel, p.taps()}.cut(1, 1, p.kernelRows())...)
+	}
+	return list
+}
+
+// together returns how many of the boxes gain from being in one group, because they read the same x or g: on a diagonal, those
+// of one block.
+func (p *outerPlanner) together(boxes []tileBox) int {
+	if p.spec.diagonal {
+		return len(boxes) / p.spec.inputs
+	}
+	return len(boxes)
+}
+
 func (p *outerPlanner) minTile() int { return p.config.MinTile(p.spec.packing != packNone) }
 
 // taps returns the columns of tiles of the kernel.
 func (p *outerPlanner) taps() int { return p.spec.packing.taps(p.spec.x.kernel) }
 
-// boxSize returns how many g and x blocks a tile box spans: as many as a bank holds.
+// boxSize returns how many g and x blocks a tile box spans: as many as a bank holds, on a diagonal one of each.
 func (p *outerPlanner) boxSize() (cos, cis int) {
+	if p.spec.diagonal {
+		return 1, 1
+	}
 	pairs := max(1, p.bankTiles()/(p.spec.y.kernel*p.taps()))
 	cis = min(p.spec.inputs, pairs)
 	return min(p.spec.grads, pairs/cis), cis

@@ -20,9 +20,9 @@ const (
 	packTaps
 )
 
-// packingOf returns the packing for a layer: taps can be paired where there is one block only.
-func packingOf(blocks, kernelX int) packing {
-	if blocks == 1 && kernelX > 1 {
+// packingOf returns the packing for a layer: taps are paired where a block of g meets one block of x only.
+func packingOf(s Shape, lanes int) packing {
+	if s.Depthwise || s.InC <= lanes && s.KW > 1 {
 		return packTaps
 	}
 	return packBlocks

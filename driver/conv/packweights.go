@@ -13,6 +13,15 @@ type weightTiles struct {
 	w                       []int8
 }
 
+// putDiagonal writes a tile of a depthwise layer.
+func (t *weightTiles) putDiagonal(dst []byte, block, _, tap int) {
+	first := block * t.lanes
+	clear(dst)
+	for c := range min(t.lanes, t.rows-first) {
+		dst[c*t.lanes+c] = byte(t.w[(first+c)*t.rowStride+tap])
+	}
+}
+
 // put writes a tile.
 func (t *weightTiles) put(dst []byte, rowBlock, columnBlock, tap int) {
 	ci, co := rowBlock*t.lanes, columnBlock*t.lanes
@@ -32,7 +41,12 @@ func packWeights(dst []byte, s Shape, lanes int, j *job, transposed bool, w []in
 	y := window{kernel: s.KH, stride: s.StrideY, pad: s.PadTop}
 	x := window{kernel: s.KW, stride: s.StrideX, pad: s.PadLeft}
 	in0, in1, out0, out1 := j.in0, j.in1, j.out0, j.out1
-	tiles := weightTiles{lanes: lanes, rows: s.InC, columns: s.OutC, rowStride: s.KH * s.KW, columnStride: s.InC * s.KH * s.KW, w: w}
+	taps := s.KH * s.KW
+	tiles := weightTiles{lanes: lanes, rows: s.InC, columns: s.OutC, rowStride: taps, columnStride: s.seen() * taps, w: w}
+	put := tiles.put
+	if s.Depthwise {
+		put = tiles.putDiagonal
+	}
 	if transposed {
 		in0, in1, out0, out1 = out0, out1, in0, in1
 		tiles.rows, tiles.columns = tiles.columns, tiles.rows
@@ -40,12 +54,15 @@ func packWeights(dst []byte, s Shape, lanes int, j *job, transposed bool, w []in
 	}
 	size := lanes * lanes
 	for out := out0; out < out1; out++ {
+		if s.Depthwise {
+			in0, in1 = out, out+1
+		}
 		for _, py := range y.phases(transposed) {
 			for _, px := range x.phases(transposed) {
 				for in := in0; in < in1; in++ {
 					for my := range py.tapped {
 						for mx := range px.tapped {
-							tiles.put(dst[:size], in, out, (py.tap0+my*py.tapGap)*s.KW+px.tap0+mx*px.tapGap)
+							put(dst[:size], in, out, (py.tap0+my*py.tapGap)*s.KW+px.tap0+mx*px.tapGap)
 							dst = dst[size:]
 						}
 					}
@@ -97,10 +114,15 @@ func eachGradient(s Shape, lanes int, j *job, pack packing, f func(gradientRun))
 }
 
 // tileGradients calls f for the rows of the tile at index at of a result: the gradients of one tap that join the lanes
-// output channels from out on to the input channels from in on, as far as the layer has them.
+// output channels from out on to the input channels from in on, as far as the layer has them. A depthwise layer has those on
+// the diagonal.
 func tileGradients(s Shape, lanes, at, out, in, tap int, f func(gradientRun)) {
 	taps := s.KH * s.KW
 	for r := range min(lanes, s.OutC-out) {
+		if s.Depthwise {
+			f(gradientRun{result: at + r*lanes + r, n: 1, weight: (out+r)*taps + tap, step: taps})
+			continue
+		}
 		if n := min(lanes, s.InC-in); n > 0 {
 			f(gradientRun{result: at + r*lanes, n: n, weight: ((out+r)*s.InC+in)*taps + tap, step: taps})
 		}

@@ -35,6 +35,9 @@ func randomShape(r *rand.Rand) Shape {
 		}
 		s.PadTop, s.PadBottom = r.Intn(s.KH), r.Intn(s.KH)
 		s.PadLeft, s.PadRight = r.Intn(s.KW), r.Intn(s.KW)
+		if s.Depthwise = r.Intn(3) == 0; s.Depthwise {
+			s.OutC = s.InC
+		}
 		if s.Validate() == nil {
 			return s
 		}

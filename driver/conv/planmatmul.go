@@ -10,6 +10,9 @@ import "github.com/e2train/e2train/rtl/isa"
 // follow each other, so its source is loaded once; if the source does not fit its half of the buffer, it comes in groups
 // of channel blocks, again for every unit. Weights stay on chip for the whole segment if they all fit, else they stream
 // through two halves.
+//
+// In a depthwise convolution no two blocks share a source, but all chunks of a block share its weights: the units of a block
+// follow each other, and its weights stay in their half.
 type matmulPlanner struct {
 	spec   matmulSpec
 	config *isa.Config
@@ -26,10 +29,15 @@ type matmulPlanner struct {
 	heldAt                 int          // its first entry
 	heldPatch              patch        // what it covers
 	loaded                 map[int]bool // resident: output blocks whose weights are loading
+	weightsOf              int          // diagonal: the output block whose weights are in the newest slot, -1 for none
+	weightsAt              int          // their first row
 }
 
-// block names what a source slot holds.
-type block struct{ chunk, group int }
+// unit is a chunk, by its number, of an output block.
+type unit struct{ chunk, co int }
+
+// block names what a source slot holds: blocks of channels of a chunk, from the first one on.
+type block struct{ chunk, first int }
 
 // tensorTarget is how many output elements a chunk should have: enough to hide a tile's overhead and the load of the next
 // chunk, few enough that the first chunk arrives and the last one leaves quickly.
@@ -45,11 +53,9 @@ func planMatmul(config *isa.Config, spec matmulSpec) (*isa.Program, error) {
 	p.resident = p.tilesPerOutput()*spec.outputs*config.Lanes <= config.WDepth
 	p.shape()
 	p.start()
-	for i := range p.chunks {
-		for co := range spec.outputs {
-			if err := p.addUnit(i, co); err != nil {
-				return nil, err
-			}
+	for _, u := range p.units() {
+		if err := p.addUnit(u); err != nil {
+			return nil, err
 		}
 	}
 	p.close()
@@ -75,35 +81,48 @@ func (p *matmulPlanner) shape() {
 	}
 }
 
+// units lists the work in order.
+func (p *matmulPlanner) units() (list []unit) {
+	chunks, outputs := len(p.chunks), p.spec.outputs
+	for i := range chunks * outputs {
+		if p.spec.diagonal {
+			list = append(list, unit{i % chunks, i / chunks})
+		} else {
+			list = append(list, unit{i / outputs, i % outputs})
+		}
+	}
+	return list
+}
+
 // start begins a segment: nothing is on chip.
 func (p *matmulPlanner) start() {
 	p.source = newResource(isa.EngineLoad, isa.EngineTensor, 0, 2)
 	p.weights = newResource(isa.EngineLoad, isa.EngineTensor, 1, 2)
 	p.banks = newResource(isa.EngineTensor, isa.EngineStore, 0, p.config.AccBanks)
-	p.held = block{-1, -1}
+	p.held, p.weightsOf = block{-1, -1}, -1
 	p.loaded = map[int]bool{}
 }
 
 // addUnit adds one unit to the current segment, or to a new one if it does not fit.
-func (p *matmulPlanner) addUnit(chunk, co int) error {
-	return p.add(p.start, func() { p.unit(chunk, co) })
+func (p *matmulPlanner) addUnit(u unit) error {
+	return p.add(p.start, func() { p.unit(u) })
 }
 
-// unit emits the instructions of output block co of a chunk.
-func (p *matmulPlanner) unit(chunk, co int) {
-	c := p.chunks[chunk]
+// unit emits the instructions of a unit.
+func (p *matmulPlanner) unit(u unit) {
+	c := p.chunks[u.chunk]
 	bank, wait := p.banks.next()
 	acc := bank * p.config.AccDepth
 	first := len(p.Tensor)
 	if !p.clearUntapped(c, acc) {
 		for group := 0; group*p.group < p.spec.contract; group++ {
-			p.sums(chunk, co, group, acc)
+			p.sums(u, group, acc)
 		}
 	}
 	p.Tensor[first].Wait |= wait
 	p.Tensor[len(p.Tensor)-1].Done |= p.banks.ready.SignalBit()
 	out := plane{p.spec.outputs, p.spec.y.output, p.spec.x.output, p.outEntry()}
-	s := out.store(p.storeOp(), patch{c.n0, c.n1, co, co + 1, c.y0, c.y1, c.x0, c.x1}, acc)
+	s := out.store(p.storeOp(), patch{c.n0, c.n1, u.co, u.co + 1, c.y0, c.y1, c.x0, c.x1}, acc)
 	s.Wait, s.Release = p.banks.ready.WaitBit(), p.banks.free.SignalBit()
 	p.Store = append(p.Store, s)
 }
@@ -117,11 +136,15 @@ func (p *matmulPlanner) clearUntapped(c chunk, acc int) bool {
 	return true
 }
 
-// sums emits the GEMMs that add source group to output block co of a chunk.
-func (p *matmulPlanner) sums(chunk, co, group, acc int) {
-	c := p.chunks[chunk]
+// sums emits the GEMMs that add a source group to a unit.
+func (p *matmulPlanner) sums(u unit, group, acc int) {
+	c := p.chunks[u.chunk]
 	ci0, ci1 := group*p.group, min((group+1)*p.group, p.spec.contract)
-	p.hold(block{chunk, group}, p.sourcePatch(c, ci0, ci1))
+	first := ci0
+	if p.spec.diagonal {
+		first = u.co
+	}
+	p.hold(block{u.chunk, first}, p.sourcePatch(c, first, first+ci1-ci0))
 	p.eachPhase(c, func(y, x phase, firstTile int) {
 		t := p.gemm(c, y, x, acc)
 		if y.tapped*x.tapped == 0 {
@@ -130,7 +153,7 @@ func (p *matmulPlanner) sums(chunk, co, group, acc int) {
 			}
 			return
 		}
-		p.tiles(t, y, x, co, ci0, ci1, firstTile, group == 0)
+		p.tiles(t, y, x, u.co, ci0, ci1, firstTile, group == 0)
 	})
 }
 
@@ -176,7 +199,7 @@ func (p *matmulPlanner) tiles(t isa.Tensor, y, x phase, co, ci0, ci1, firstTile 
 			part := t
 			part.NoTaps, part.Zero = false, first
 			part.KX, part.KY, part.CI = uint16(x.tapped), uint16(min(tapRows, y.tapped-ky)), uint16(min(blocks, ci1-ci))
-			p.readSource(&part, y, x, ci, ky)
+			p.readSource(&part, y, x, ci-ci0, ky)
 			p.readWeights(&part, co, firstTile+ci*perBlock+ky*x.tapped)
 			p.source.lastUser = len(p.Tensor)
 			p.Tensor = append(p.Tensor, part)
@@ -185,7 +208,7 @@ func (p *matmulPlanner) tiles(t isa.Tensor, y, x phase, co, ci0, ci1, firstTile 
 	}
 }
 
-// readSource points t at tap row ky of channel block ci of the held source patch.
+// readSource points t at tap row ky of block ci of the held source patch.
 func (p *matmulPlanner) readSource(t *isa.Tensor, y, x phase, ci, ky int) {
 	c, b := p.chunks[p.held.chunk], p.heldPatch
 	rows, columns := b.rows(), b.columns()
@@ -196,7 +219,7 @@ func (p *matmulPlanner) readSource(t *isa.Tensor, y, x phase, ci, ky int) {
 	t.SX, t.SKX = int16(x.srcGap), int16(x.tapDir)
 	t.SY, t.SKY = int16(y.srcGap*columns), int16(y.tapDir*columns)
 	t.SN, t.SCI = int16(rows*columns), int16(b.images()*rows*columns)
-	t.Src = int16(p.heldAt + (ci-b.block0)*int(t.SCI) + atY*columns + atX)
+	t.Src = int16(p.heldAt + ci*int(t.SCI) + atY*columns + atX)
 	if p.source.lastUser < 0 {
 		t.Wait |= p.source.ready.WaitBit()
 	}
@@ -219,14 +242,38 @@ func (p *matmulPlanner) readWeights(t *isa.Tensor, co, tile int) {
 		t.Wait |= p.weights.ready.WaitBit()
 		return
 	}
+	if p.keepsWeights() {
+		p.readKeptWeights(t, co, tile)
+	} else {
+		t.W = uint16(p.streamWeights(t, tile, t.Tiles()))
+	}
+	p.weights.lastUser = len(p.Tensor)
+}
+
+// streamWeights loads weight tiles into the next slot, for t to wait for, and returns their first row.
+func (p *matmulPlanner) streamWeights(t *isa.Tensor, tile, tiles int) (at int) {
+	lanes := p.config.Lanes
 	slot, wait := p.nextSlot(&p.weights)
-	at := slot * (p.config.WDepth / lanes / 2) * lanes
-	l := linear(isa.OpLoadW, baseWeights, p.config.EntryBytes(isa.OpLoadW), tile*lanes, t.Tiles()*lanes, at)
+	at = slot * (p.config.WDepth / lanes / 2) * lanes
+	l := linear(isa.OpLoadW, baseWeights, p.config.EntryBytes(isa.OpLoadW), tile*lanes, tiles*lanes, at)
 	l.Wait, l.Done = wait, p.weights.ready.SignalBit()
 	p.Load = append(p.Load, l)
-	t.W = uint16(at)
 	t.Wait |= p.weights.ready.WaitBit()
-	p.weights.lastUser = len(p.Tensor)
+	return at
+}
+
+// keepsWeights reports whether a slot holds all weights of an output block, which then stay for all of its units.
+func (p *matmulPlanner) keepsWeights() bool {
+	return p.spec.diagonal && p.tilesPerOutput() <= p.config.WDepth/p.config.Lanes/2
+}
+
+// readKeptWeights points t at a weight tile of output block co, and loads all of the block's if they are not on chip.
+func (p *matmulPlanner) readKeptWeights(t *isa.Tensor, co, tile int) {
+	first := co * p.tilesPerOutput()
+	if p.weightsOf != co {
+		p.weightsOf, p.weightsAt = co, p.streamWeights(t, first, p.tilesPerOutput())
+	}
+	t.W = uint16(p.weightsAt + (tile-first)*p.config.Lanes)
 }
 
 // loadBeforeSource puts the weights of the first unit ahead of its source, so that both arrive as early as possible.
@@ -249,7 +296,7 @@ func (p *matmulPlanner) hold(b block, covers patch) {
 	if p.spec.transposed {
 		op = isa.OpLoadG
 	}
-	src := plane{p.spec.contract, p.spec.y.source, p.spec.x.source, p.config.EntryBytes(op)}
+	src := plane{p.spec.sources(), p.spec.y.source, p.spec.x.source, p.config.EntryBytes(op)}
 	l := src.load(op, baseSource, covers, p.heldAt, p.spec.signed && !p.spec.transposed)
 	l.Wait, l.Done = wait, p.source.ready.SignalBit()
 	p.Load = append(p.Load, l)

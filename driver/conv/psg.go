@@ -17,7 +17,8 @@ import (
 //
 // A tile is the Lanes x Lanes weights of one tap that join a block of Lanes output channels to one of Lanes input channels;
 // weights of channels beyond the layer's belong to it as undecided ones. A tile of at most SkipLimit undecided weights is
-// skipped: they take the sign of p if FillSign, else 0. A layer of few input channels is folded as it is for
+// skipped: they take the sign of p if FillSign, else 0. A tile of a depthwise layer is the weights of one tap of Lanes
+// channels, as far as the layer has them, Lanes times fewer: of such a tile at most SkipLimit/Lanes may be undecided. A layer of few input channels is folded as it is for
 // BackwardWeights; its tiles are those of the folded layer.
 //
 // Layouts and errors are those of Runner, signs [OutC][InC][KH][KW] in {-1, 0, 1}.
@@ -48,6 +49,14 @@ var (
 	_ SignRunner = Reference{}
 	_ SignRunner = (*Convolver)(nil)
 )
+
+// skipLimit returns the undecided weights with which a tile of a layer is skipped.
+func (o *PSGOptions) skipLimit(s Shape, lanes int) uint16 {
+	if s.Depthwise {
+		return o.SkipLimit / uint16(lanes)
+	}
+	return o.SkipLimit
+}
 
 // checkPSG reports whether the operands belong to the shape.
 func checkPSG(s Shape, x Activations, g []int16, o PSGOptions, signs []int8) error {

@@ -50,7 +50,7 @@ func (r *layerRun) psgPasses(ctx context.Context, o PSGOptions, report *PSGRepor
 	r.roundGradients()
 	r.g, r.pass = r.top, PSGPredict
 	r.psg = psgRun{
-		packing:   packingOf(ceil(r.shape.InC, r.config.Lanes), r.shape.KW),
+		packing:   packingOf(r.shape, r.config.Lanes),
 		predicted: make([]int64, r.shape.WeightLen()),
 		signs:     make([]int8, r.shape.WeightLen()),
 	}
@@ -63,7 +63,7 @@ func (r *layerRun) psgPasses(ctx context.Context, o PSGOptions, report *PSGRepor
 	r.sums = resized(r.sums, r.shape.WeightLen())
 	clear(r.sums)
 	raw, err := r.psgPass(ctx, planKey{shape: r.shape, pass: PSGMasked, signed: r.x.Signed, fill: o.FillSign},
-		isa.Params{Tau: report.Tau, SkipLimit: o.SkipLimit}, &report.Masked)
+		isa.Params{Tau: min(report.Tau, nobodys), SkipLimit: o.skipLimit(r.shape, r.config.Lanes)}, &report.Masked)
 	if err != nil {
 		return nil, err
 	}
@@ -94,15 +94,24 @@ func (r *layerRun) psgPass(ctx context.Context, key planKey, params isa.Params, 
 	return plan.raw, err
 }
 
+// nobodys is the predicted gradient of the weights of a depthwise layer's tiles that are not on the diagonal, or of channels
+// that the layer does not have: |-2^31|, which every threshold up to 2^31 decides, and no threshold of 2^31 decides another.
+const nobodys uint32 = 1 << 31
+
 // putPredicted writes the predicted gradients of a job's tiles in the order in which its boxes take them as masks.
 //
 // They fit int32 where the device decides (see maxOuterTerms). Sums of several launches may not: saturated, the device
 // decides and skips no more than the host does, which then overrules it.
 func (r *layerRun) putPredicted(dst []byte, j *job) {
 	clear(dst)
+	if r.shape.Depthwise {
+		for at := 0; at < len(dst); at += 4 {
+			binary.LittleEndian.PutUint32(dst[at:], nobodys)
+		}
+	}
 	eachGradient(r.shape, r.config.Lanes, j, packNone, func(run gradientRun) {
 		for i := range run.n {
-			p := min(max(r.psg.predicted[run.weight+i*run.step], math.MinInt32), math.MaxInt32)
+			p := min(max(r.psg.predicted[run.weight+i*run.step], -math.MaxInt32), math.MaxInt32)
 			binary.LittleEndian.PutUint32(dst[4*(run.result+i):], uint32(int32(p)))
 		}
 	})

@@ -19,16 +19,17 @@ func judge(s Shape, lanes int, predicted []int64, o PSGOptions, report *PSGRepor
 	}
 	report.Tau = max(1, o.Threshold(report.MaxAbs))
 	j := &judgement{shape: s, lanes: lanes, predicted: predicted, tau: int64(report.Tau), fill: o.FillSign}
-	decided := make([]int, ceil(s.OutC, lanes)*ceil(s.InC, lanes)*s.KH*s.KW)
+	undecided := j.weightsOfTiles()
 	for i := range predicted {
 		if j.decided(i) {
-			decided[j.tile(i)]++
+			undecided[j.tile(i)]--
 			report.Decided++
 		}
 	}
-	j.skipped = make([]bool, len(decided))
-	for t, n := range decided {
-		if j.skipped[t] = lanes*lanes-n <= int(o.SkipLimit); j.skipped[t] {
+	limit := int(o.skipLimit(s, lanes))
+	j.skipped = make([]bool, len(undecided))
+	for t, n := range undecided {
+		if j.skipped[t] = n <= limit; j.skipped[t] {
 			report.SkippedTiles++
 		}
 	}
@@ -37,8 +38,21 @@ func judge(s Shape, lanes int, predicted []int64, o PSGOptions, report *PSGRepor
 			report.SkippedWeights++
 		}
 	}
-	report.Weights, report.Tiles = len(predicted), len(decided)
+	report.Weights, report.Tiles = len(predicted), len(undecided)
 	return j
+}
+
+// weightsOfTiles returns how many weights each tile has.
+func (j *judgement) weightsOfTiles() []int {
+	s, lanes := &j.shape, j.lanes
+	tiles := make([]int, ceil(s.OutC, lanes)*ceil(s.seen(), lanes)*s.KH*s.KW)
+	for t := range tiles {
+		tiles[t] = lanes * lanes
+		if s.Depthwise {
+			tiles[t] = min(lanes, s.OutC-t/(s.KH*s.KW)*lanes)
+		}
+	}
+	return tiles
 }
 
 func (j *judgement) decided(weight int) bool { return abs(j.predicted[weight]) >= j.tau }
@@ -47,8 +61,9 @@ func (j *judgement) decided(weight int) bool { return abs(j.predicted[weight]) >
 func (j *judgement) tile(weight int) int {
 	taps := j.shape.KH * j.shape.KW
 	tap, channels := weight%taps, weight/taps
-	co, ci := channels/j.shape.InC, channels%j.shape.InC
-	return (co/j.lanes*ceil(j.shape.InC, j.lanes)+ci/j.lanes)*taps + tap
+	seen := j.shape.seen()
+	co, ci := channels/seen, channels%seen
+	return (co/j.lanes*ceil(seen, j.lanes)+ci/j.lanes)*taps + tap
 }
 
 // sign returns the sign of a weight's gradient whose full sum is the given one.

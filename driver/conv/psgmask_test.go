@@ -20,7 +20,7 @@ func TestMaskSaturates(t *testing.T) {
 	run := &layerRun{Convolver: &Convolver{config: *config}, shape: s}
 	run.psg.predicted = make([]int64, s.WeightLen())
 	copy(run.psg.predicted, []int64{1 << 40, -1 << 40, 5, -6, math.MaxInt32 + 1, math.MinInt32 - 1, math.MinInt32})
-	want := []int32{math.MaxInt32, math.MinInt32, 5, -6, math.MaxInt32, math.MinInt32, math.MinInt32, 0}
+	want := []int32{math.MaxInt32, -math.MaxInt32, 5, -6, math.MaxInt32, -math.MaxInt32, -math.MaxInt32, 0}
 	mask := make([]byte, 4*s.WeightLen())
 	run.putPredicted(mask, &job{in1: 1, out1: 1, boxes: []tileBox{{co1: 1, ci1: 1, ky1: 1, kw: 1}}})
 	for i, v := range want {

@@ -19,6 +19,9 @@ func predictions(s conv.Shape, x conv.Activations, g []int16) []int64 {
 	}
 	for i := range sums {
 		kx, ky, ci, co := i%s.KW, i/s.KW%s.KH, i/s.KW/s.KH%s.InC, i/s.KW/s.KH/s.InC
+		if s.Depthwise {
+			co = ci
+		}
 		for n := range s.Batch {
 			for oy := range s.OutH() {
 				for ox := range s.OutW() {
@@ -55,6 +58,9 @@ func TestReferenceSigns(t *testing.T) {
 	for range 40 {
 		s := randomShape(r)
 		s.InC = max(s.InC, 16) // not folded: a tile is 5 x 5 channels of one tap
+		if s.Depthwise {
+			s.OutC = s.InC
+		}
 		const lanes = 5
 		x, _, g := operands(r, s, r.Intn(2) == 0)
 		full := make([]int32, s.WeightLen())
@@ -71,7 +77,18 @@ func TestReferenceSigns(t *testing.T) {
 		}
 		taps := s.KH * s.KW
 		decided := map[[3]int]int{}
-		tile := func(i int) [3]int { return [3]int{i / taps / s.InC / lanes, i / taps % s.InC / lanes, i % taps} }
+		tile := func(i int) [3]int {
+			if s.Depthwise {
+				return [3]int{i / taps / lanes, 0, i % taps}
+			}
+			return [3]int{i / taps / s.InC / lanes, i / taps % s.InC / lanes, i % taps}
+		}
+		enough := func(t [3]int) int { // decided weights of a tile that is skipped
+			if s.Depthwise {
+				return min(lanes, s.InC-lanes*t[0]) - int(o.SkipLimit)/lanes
+			}
+			return lanes*lanes - int(o.SkipLimit)
+		}
 		for i, v := range p {
 			if magnitude(v) >= tau {
 				decided[tile(i)]++
@@ -80,7 +97,7 @@ func TestReferenceSigns(t *testing.T) {
 		left := int64(0) // weights whose full gradients are computed
 		for i, v := range p {
 			want := signOf(int64(full[i]))
-			skipped := lanes*lanes-decided[tile(i)] <= int(o.SkipLimit)
+			skipped := decided[tile(i)] >= enough(tile(i))
 			if !skipped {
 				left++
 			}

@@ -68,10 +68,14 @@ func (s Shape) eachTap(f func(weight, in, out int)) {
 	inBlocks, outBlocks := Blocks(s.InC), Blocks(s.OutC)
 	for n := range s.Batch {
 		for co := range s.OutC {
-			for ci := range s.InC {
+			for i := range s.seen() {
+				ci := i
+				if s.Depthwise {
+					ci = co
+				}
 				for ky := range s.KH {
 					for kx := range s.KW {
-						weight := ((co*s.InC+ci)*s.KH+ky)*s.KW + kx
+						weight := ((co*s.seen()+i)*s.KH+ky)*s.KW + kx
 						for oy := range s.OutH() {
 							iy := oy*s.StrideY + ky - s.PadTop
 							if iy < 0 || iy >= s.InH {

@@ -67,7 +67,7 @@ func (r *Report) Add(other *Report) {
 // rounding half up and saturated to int32, so all runners agree bit for bit.
 //
 // Layouts: x and dx [N][ceil(InC/16)][InH][InW][16]; g and y [N][ceil(OutC/16)][OutH][OutW][16]; w and dw
-// [OutC][InC][KH][KW]. Padded channels of x and g must be zero; those of y and dx come back zero. Slices have exactly the
+// [OutC][InC][KH][KW], depthwise [OutC][1][KH][KW]. Padded channels of x and g must be zero; those of y and dx come back zero. Slices have exactly the
 // lengths that Shape gives. Errors wrap ErrShape, ErrOperand or the device's error.
 type Runner interface {
 	Forward(ctx context.Context, s Shape, x Activations, w []int8, shift uint, y []int32) (Report, error)

@@ -15,7 +15,8 @@ const HostBlock = 16
 var ErrShape = errors.New("impossible convolution shape")
 
 // Shape is one two-dimensional convolution: Batch images of InC x InH x InW, a kernel of KH x KW with the given
-// strides and zero padding, OutC output channels. Sizes are in elements.
+// strides and zero padding, OutC output channels. Sizes are in elements. A depthwise convolution has as many output channels
+// as input channels, and output channel c sees input channel c alone.
 type Shape struct {
 	Batch, InC, OutC int
 	InH, InW         int
@@ -23,6 +24,8 @@ type Shape struct {
 	StrideY, StrideX int
 
 	PadTop, PadBottom, PadLeft, PadRight int
+
+	Depthwise bool `json:",omitzero"`
 }
 
 // OutH returns the number of output rows.
@@ -33,7 +36,15 @@ func (s Shape) OutW() int { return (s.InW+s.PadLeft+s.PadRight-s.KW)/s.StrideX +
 
 // MACs returns the multiplications of one pass, padding taps counted: the same for all three passes.
 func (s Shape) MACs() int64 {
-	return int64(s.Batch) * int64(s.InC) * int64(s.OutC) * int64(s.KH) * int64(s.KW) * int64(s.OutH()) * int64(s.OutW())
+	return int64(s.Batch) * int64(s.seen()) * int64(s.OutC) * int64(s.KH) * int64(s.KW) * int64(s.OutH()) * int64(s.OutW())
+}
+
+// seen returns how many input channels an output channel sees.
+func (s Shape) seen() int {
+	if s.Depthwise {
+		return 1
+	}
+	return s.InC
 }
 
 // Blocks returns the number of HostBlock channel blocks that hold c channels.
@@ -45,13 +56,17 @@ func (s Shape) InputLen() int { return s.Batch * Blocks(s.InC) * s.InH * s.InW *
 // OutputLen returns the number of elements of the blocked output tensor.
 func (s Shape) OutputLen() int { return s.Batch * Blocks(s.OutC) * s.OutH() * s.OutW() * HostBlock }
 
-// WeightLen returns the number of weights, in the order [OutC][InC][KH][KW].
-func (s Shape) WeightLen() int { return s.OutC * s.InC * s.KH * s.KW }
+// WeightLen returns the number of weights, in the order [OutC][InC][KH][KW], depthwise [OutC][1][KH][KW].
+func (s Shape) WeightLen() int { return s.OutC * s.seen() * s.KH * s.KW }
 
 // String prints the shape in one line, as error messages and logs show it.
 func (s Shape) String() string {
-	return fmt.Sprintf("%dx%dx%dx%d -> %d, kernel %dx%d, stride %dx%d, padding %d,%d,%d,%d",
-		s.Batch, s.InC, s.InH, s.InW, s.OutC, s.KH, s.KW, s.StrideY, s.StrideX,
+	kind := ""
+	if s.Depthwise {
+		kind = " depthwise"
+	}
+	return fmt.Sprintf("%dx%dx%dx%d -> %d%s, kernel %dx%d, stride %dx%d, padding %d,%d,%d,%d",
+		s.Batch, s.InC, s.InH, s.InW, s.OutC, kind, s.KH, s.KW, s.StrideY, s.StrideX,
 		s.PadTop, s.PadBottom, s.PadLeft, s.PadRight)
 }
 
@@ -74,6 +89,8 @@ func (s Shape) Validate() error {
 		return fail("batch must be at least 1")
 	case s.InC < 1 || s.OutC < 1 || s.InC > maxChan || s.OutC > maxChan:
 		return fail("channels must be 1 to %d", maxChan)
+	case s.Depthwise && s.InC != s.OutC:
+		return fail("a depthwise convolution has as many output channels as input channels")
 	case s.InH < 1 || s.InW < 1 || s.InH > maxSize || s.InW > maxSize:
 		return fail("height and width must be 1 to %d", maxSize)
 	case s.KH < 1 || s.KW < 1 || s.KH > maxKernel || s.KW > maxKernel:

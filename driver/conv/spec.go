@@ -20,12 +20,21 @@ type window struct {
 // of work share one program.
 type matmulSpec struct {
 	transposed bool // backward-data: the source is the 16-bit output gradient
+	diagonal   bool // depthwise: block b of the outputs contracts block b of the source alone
 	signed     bool // 8-bit source is two's complement
 	raw        bool // store int64 sums instead of rounded int32
 	batch      int
-	contract   int // blocks of source channels
+	contract   int // blocks of source channels that an output block contracts
 	outputs    int // blocks of output channels
 	y, x       window
+}
+
+// sources returns the blocks of source channels.
+func (s *matmulSpec) sources() int {
+	if s.diagonal {
+		return s.outputs
+	}
+	return s.contract
 }
 
 // outerMode is what a sum of outer products is for.
@@ -39,15 +48,24 @@ const (
 
 // outerSpec is a backward-weights convolution: the sum over pixels of outer products of g (rows) and x (columns).
 type outerSpec struct {
-	mode    outerMode
-	packing packing // of outerPredict
-	fill    bool    // outerMasked: skipped tiles take the predicted sign
-	signed  bool
-	raw     bool
-	batch   int
-	inputs  int    // blocks of x channels, packed ones if packing
-	grads   int    // blocks of g channels
-	y, x    window // source: x, output: g
+	mode     outerMode
+	packing  packing // of outerPredict
+	fill     bool    // outerMasked: skipped tiles take the predicted sign
+	diagonal bool    // depthwise: block b of g meets block b of x alone
+	signed   bool
+	raw      bool
+	batch    int
+	inputs   int    // blocks of x channels, packed ones if packing
+	grads    int    // blocks of g channels
+	y, x     window // source: x, output: g
+}
+
+// pairs returns the pairs of a g block and an x block that meet.
+func (s *outerSpec) pairs() int {
+	if s.diagonal {
+		return s.inputs
+	}
+	return s.inputs * s.grads
 }
 
 // resultRows returns the ACC rows of the sums of (packed) tiles, as many as the entries of their result.
