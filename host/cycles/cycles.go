@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/e2train/e2train/driver"
@@ -13,17 +14,34 @@ import (
 	"github.com/e2train/e2train/rtl/isa"
 )
 
-// Layers are the distinct 3x3 convolutions of ResNet for CIFAR, without batch size.
-var Layers = []struct {
+// Layer is a convolution without batch size.
+type Layer struct {
 	Name  string
 	Shape conv.Shape
-}{
+}
+
+// Layers are the distinct 3x3 convolutions of ResNet for CIFAR.
+var Layers = []Layer{
 	{"stem", square(3, 16, 32, 1)},
 	{"s1", square(16, 16, 32, 1)},
 	{"t12", square(16, 32, 32, 2)},
 	{"s2", square(32, 32, 16, 1)},
 	{"t23", square(32, 64, 16, 2)},
 	{"s3", square(64, 64, 8, 1)},
+}
+
+// depthwise are some of the depthwise convolutions of MobileNetV2 for CIFAR.
+var depthwise = []Layer{
+	{"dw96", channelwise(96, 32, 1)},
+	{"dw144", channelwise(144, 32, 2)},
+	{"dw384", channelwise(384, 8, 1)},
+	{"dw960", channelwise(960, 4, 1)},
+}
+
+func channelwise(channels, size, stride int) conv.Shape {
+	s := square(channels, channels, size, stride)
+	s.Depthwise = true
+	return s
 }
 
 func square(in, out, size, stride int) conv.Shape {
@@ -72,7 +90,7 @@ func Run(ctx context.Context, address string, batch int) (*Report, error) {
 	defer runner.Close()
 	info := device.Info()
 	report := &Report{Device: address, Kind: string(info.Kind), Batch: batch, Lanes: info.Config.Lanes}
-	for _, layer := range Layers {
+	for _, layer := range slices.Concat(Layers, depthwise) {
 		shape := layer.Shape
 		shape.Batch = batch
 		for pass := conv.Forward; pass <= conv.BackwardWeights; pass++ {

@@ -47,11 +47,14 @@ func TestUtilization(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(report.Rows) != 3*len(Layers) {
+	if len(report.Rows) != 3*(len(Layers)+len(depthwise)) {
 		t.Fatalf("%d rows", len(report.Rows))
 	}
 	for _, row := range report.Rows {
 		busy := 0.99
+		if strings.HasPrefix(row.Layer, "dw") {
+			busy /= side // the diagonal
+		}
 		if row.Layer == "stem" {
 			busy = 0.83
 			if row.Pass == conv.BackwardData.String() {

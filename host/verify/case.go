@@ -66,6 +66,8 @@ const (
 	longEvery   = 6       // every so many shapes one of those, after the first round of kernels
 	extremeFill = 3       // every so many shapes operands are not random
 	kernels     = maxKernel * maxKernel
+
+	casesPerShape = int(numKinds) + 1 // one of each kind, and a depthwise one
 )
 
 // drawer draws the cases of a run.
@@ -75,17 +77,27 @@ type drawer struct {
 	tiles bool // both sides have tiles of that many lanes, so that PSG may skip some
 }
 
-// draw draws case number. Four consecutive cases run the three passes and the sign gradients of one kind of shape; kernels,
-// strides, paddings, channels and batches cycle through their strata, so that a few hundred cases reach all of them; the rest
-// is random.
+// draw draws case number. Five consecutive cases run the three passes and the sign gradients of one kind of shape, and one of
+// those of a depthwise convolution; kernels, strides, paddings, channels and batches cycle through their strata, so that a few
+// hundred cases reach all of them; the rest is random.
 func (d drawer) draw(ctx context.Context, number int) (*testCase, error) {
 	r := rand.New(rand.NewPCG(d.seed, uint64(number)))
-	i := number / int(numKinds)
-	c := &testCase{number: number, kind: kind(number % int(numKinds)), signed: r.IntN(2) == 0}
+	i := number / casesPerShape
+	c := &testCase{number: number, kind: kind(number % casesPerShape), signed: r.IntN(2) == 0}
+	depthwise := c.kind == numKinds
+	if depthwise {
+		c.kind = kind((i + i/4) % int(numKinds)) // meets all strides, which have a period of 4
+	}
 	switch {
 	case i >= kernels && (i-kernels)%longEvery == 0:
 		c.shape = longShape(r)
+		c.shape.Depthwise = depthwise
 		c.fill = []fill{fillLargest, fillRandom}[i/longEvery%2] // enough terms to saturate
+	case depthwise:
+		c.shape = depthwiseShape(r, i, d.lanes)
+		if i%extremeFill == extremeFill-1 {
+			c.fill = fill(1 + r.IntN(int(numFills-1)))
+		}
 	case c.kind == psg:
 		c.shape, c.fill = signShape(r, i, d.lanes)
 	default:
@@ -129,6 +141,14 @@ func cycleShape(r *rand.Rand, i, lanes int) conv.Shape {
 	if s.KW-s.PadLeft-s.PadRight <= 1 && i%3 == 1 {
 		s.InW = 1
 	}
+	return s
+}
+
+// depthwiseShape returns depthwise shape i.
+func depthwiseShape(r *rand.Rand, i, lanes int) conv.Shape {
+	s := cycleShape(r, i, lanes)
+	s.OutC, s.Depthwise = s.InC, true
+	shrink(r, &s, signBudget)
 	return s
 }
 

@@ -28,16 +28,19 @@ func newCoverage(d drawer) Coverage {
 	}
 	for _, stride := range []string{"1x1", "1x2", "2x1", "2x2"} {
 		c["stride/"+stride] = 0
+		c["depthwise/stride "+stride] = 0
 	}
 	for _, n := range []string{"1", fmt.Sprint(lanes - 1), fmt.Sprint(lanes), fmt.Sprint(lanes + 1), fmt.Sprintf("above %d", 4*lanes)} {
 		c["input channels/"+n] = 0
 		c["output channels/"+n] = 0
+		c["depthwise/channels "+n] = 0
 	}
 	for _, name := range []string{"batch/1", "batch/2", "batch/odd", "size/height 1", "size/width 1", "x/signed", "x/unsigned", "result/saturated"} {
 		c[name] = 0
 	}
 	for k := range numKinds {
 		c["pass/"+k.String()] = 0
+		c["depthwise/"+k.String()] = 0
 		for f := range numFills {
 			c[operandStratum(f, k)] = 0
 		}
@@ -66,6 +69,7 @@ func operandStratum(f fill, k kind) string {
 func (c Coverage) add(t *testCase, o *outcome, d drawer) {
 	c.shape(t.shape, d.lanes)
 	c["pass/"+t.kind.String()]++
+	c.when(t.shape.Depthwise, "depthwise/"+t.kind.String())
 	c[operandStratum(t.fill, t.kind)]++
 	if t.kind == psg {
 		c.addSigns(t, o.runs, d)
@@ -87,6 +91,11 @@ func (c Coverage) shape(s conv.Shape, lanes int) {
 	c[paddingStratum(s.KW, s.PadLeft, "left")]++
 	c[paddingStratum(s.KW, s.PadRight, "right")]++
 	c[fmt.Sprintf("stride/%dx%d", s.StrideY, s.StrideX)]++
+	if s.Depthwise {
+		c.channels("depthwise/channels ", s.InC, lanes)
+		c[fmt.Sprintf("depthwise/stride %dx%d", s.StrideY, s.StrideX)]++
+		return // of several tiles, those that meet are on the diagonal
+	}
 	c.channels("input channels/", s.InC, lanes)
 	c.channels("output channels/", s.OutC, lanes)
 	c.when(s.Batch <= 2, fmt.Sprintf("batch/%d", s.Batch))

@@ -38,11 +38,11 @@ func TestRTLEqualsSimulator(t *testing.T) {
 	}
 }
 
-// layer is a convolution of a network: channels, size of the output, kernel and stride.
+// layer is a convolution of a network: channels, size of the output, kernel and stride. Without output channels it is a
+// depthwise one.
 type layer struct{ in, out, size, kernel, stride int }
 
-// resnet and mobilenet are the distinct convolutions of ResNet for CIFAR, whatever its depth, and of MobileNetV2 but for the
-// depthwise ones, which no program plans yet.
+// resnet and mobilenet are the distinct convolutions of ResNet for CIFAR, whatever its depth, and of MobileNetV2.
 var (
 	resnet = []layer{
 		{3, 16, 32, 3, 1}, {16, 16, 32, 3, 1}, {16, 32, 16, 3, 2}, {32, 32, 16, 3, 1}, {16, 32, 16, 1, 2}, {32, 64, 8, 3, 2}, {64, 64, 8, 3, 1},
@@ -53,6 +53,8 @@ var (
 		{144, 24, 32, 1, 1}, {144, 32, 16, 1, 1}, {32, 192, 16, 1, 1}, {192, 32, 16, 1, 1}, {192, 64, 8, 1, 1}, {64, 384, 8, 1, 1},
 		{384, 64, 8, 1, 1}, {384, 96, 8, 1, 1}, {64, 96, 8, 1, 1}, {96, 576, 8, 1, 1}, {576, 96, 8, 1, 1}, {576, 160, 4, 1, 1},
 		{160, 960, 4, 1, 1}, {960, 160, 4, 1, 1}, {960, 320, 4, 1, 1}, {160, 320, 4, 1, 1}, {320, 1280, 4, 1, 1},
+		{32, 0, 32, 3, 1}, {96, 0, 32, 3, 1}, {144, 0, 32, 3, 1}, {144, 0, 16, 3, 2}, {192, 0, 16, 3, 1}, {192, 0, 8, 3, 2}, {384, 0, 8, 3, 1},
+		{576, 0, 8, 3, 1}, {576, 0, 4, 3, 2}, {960, 0, 4, 3, 1},
 	}
 )
 
@@ -62,6 +64,9 @@ func (l layer) shape() conv.Shape {
 	s := conv.Shape{
 		Batch: 2, InC: l.in, OutC: l.out, InH: l.size * l.stride, InW: l.size * l.stride, KH: l.kernel, KW: l.kernel,
 		StrideY: l.stride, StrideX: l.stride, PadTop: pad, PadLeft: pad,
+	}
+	if l.out == 0 {
+		s.OutC, s.Depthwise = l.in, true
 	}
 	if l.stride == 1 {
 		s.PadBottom, s.PadRight = pad, pad

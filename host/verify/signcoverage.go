@@ -26,7 +26,10 @@ func signStrata(d drawer) []string {
 	if !d.tiles {
 		return names
 	}
-	names = append(names, "psg skipped/all", "psg skipped/some", "psg skipped/none", "psg fill sign/on", "psg fill sign/off")
+	for _, share := range []string{"all", "some", "none"} {
+		names = append(names, "psg skipped/"+share, "depthwise/psg skipped "+share)
+	}
+	names = append(names, "psg fill sign/on", "psg fill sign/off")
 	for limit := range d.lanes*d.lanes + 1 {
 		names = append(names, limitStratum(limit))
 	}
@@ -46,7 +49,7 @@ func (c Coverage) addSigns(t *testCase, runs []signOutcome, d drawer) {
 		in.decisions(t.signs, t.signs.runs[i].tau)
 		in.signRun(t.signs.runs[i], &runs[i])
 		if d.tiles {
-			in.skipped(t.signs.runs, runs, i)
+			in.skipped(t.signs.runs, runs, i, t.shape.Depthwise)
 		}
 	}
 	for name := range in {
@@ -54,7 +57,8 @@ func (c Coverage) addSigns(t *testCase, runs []signOutcome, d drawer) {
 	}
 }
 
-// layer notes how a layer's tiles are packed: in pairs of taps if there is one block of channels, else in pairs of blocks.
+// layer notes how a layer's tiles are packed: in pairs of taps if there is one block of channels or the layer is depthwise, else
+// in pairs of blocks.
 func (c Coverage) layer(t *testCase, folded bool, lanes int) {
 	blocks, taps := (t.shape.InC+lanes-1)/lanes, t.shape.KW
 	if folded {
@@ -63,8 +67,9 @@ func (c Coverage) layer(t *testCase, folded bool, lanes int) {
 	c.when(folded, "psg layer/folded")
 	c.when(!folded, "psg layer/as it is")
 	parity := []string{"even", "odd"}
-	c.when(blocks > 1 || taps == 1, "psg packing/blocks, "+parity[blocks%2])
-	c.when(blocks == 1 && taps > 1, "psg packing/taps, "+parity[taps%2])
+	byTaps := blocks == 1 && taps > 1 || t.shape.Depthwise
+	c.when(!byTaps, "psg packing/blocks, "+parity[blocks%2])
+	c.when(byTaps, "psg packing/taps, "+parity[taps%2])
 }
 
 // decisions notes where the threshold lies among the predicted gradients.
@@ -87,8 +92,12 @@ func (c Coverage) signRun(r signRun, o *signOutcome) {
 }
 
 // skipped notes which tiles the device skipped in run i, and whether its limit decided that.
-func (c Coverage) skipped(s []signRun, runs []signOutcome, i int) {
+func (c Coverage) skipped(s []signRun, runs []signOutcome, i int, depthwise bool) {
 	now := &runs[i].report
+	if depthwise {
+		c["depthwise/psg skipped "+share(now.SkippedTiles, now.Tiles)]++
+		return
+	}
 	c["psg skipped/"+share(now.SkippedTiles, now.Tiles)]++
 	c.when(now.SkippedTiles > 0 && s[i].fillSign, "psg fill sign/on")
 	c.when(now.SkippedTiles > 0 && !s[i].fillSign, "psg fill sign/off")

@@ -51,7 +51,7 @@ const _ = int32(longPlane * longPlane * 15 * 512)
 
 // tiled reports whether the shape has a whole tile of weights: some threshold leaves any number of them undecided, so that the
 // shape can try any skip limit. It is not folded, as it has too many input channels.
-func tiled(s conv.Shape, lanes int) bool { return s.InC >= lanes && s.OutC >= lanes }
+func tiled(s conv.Shape, lanes int) bool { return s.InC >= lanes && s.OutC >= lanes && !s.Depthwise }
 
 // tiledBefore returns how many tiled shapes there are before the tiled shape i: of the 25 pairs of channels through which shapes
 // cycle, those of three input channels and three output channels.
@@ -81,7 +81,7 @@ func (d drawer) drawSigns(ctx context.Context, r *rand.Rand, c *testCase, i int)
 	if tiled(c.shape, d.lanes) {
 		d.limitRuns(r, c, tiledBefore(i))
 	} else {
-		d.thresholdRuns(r, c.signs, i)
+		d.thresholdRuns(r, c.signs, i, c.shape.Depthwise)
 	}
 	return nil
 }
@@ -117,7 +117,7 @@ func topBits(v, step, low, high int) (top int, clamped bool) {
 }
 
 // thresholdRuns draws runs with thresholds of all kinds, of which consecutive cases take turns, and any skip limit.
-func (d drawer) thresholdRuns(r *rand.Rand, s *signCase, i int) {
+func (d drawer) thresholdRuns(r *rand.Rand, s *signCase, i int, depthwise bool) {
 	tie, most := magnitude(s.predicted[r.IntN(len(s.predicted))]), uint32(0)
 	for _, p := range s.predicted {
 		most = max(most, magnitude(p))
@@ -126,6 +126,9 @@ func (d drawer) thresholdRuns(r *rand.Rand, s *signCase, i int) {
 	tile := d.lanes * d.lanes
 	for k := range thresholdRuns {
 		some := tile - r.IntN(min(tile, len(s.predicted))+1) // small tiles have undecided weights that do not exist
+		if depthwise {
+			some = d.lanes + r.IntN(tile-d.lanes) // depthwise ones do not, and d.lanes counts as one
+		}
 		run := signRun{tau: thresholds[(i*thresholdRuns+k)%len(thresholds)], fillSign: r.IntN(2) == 0}
 		if limit := []int{0, some, tile, math.MaxUint16}[r.IntN(4)]; d.tiles {
 			run.limit = uint16(limit)

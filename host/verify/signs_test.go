@@ -66,8 +66,8 @@ func TestEveryKindOfSignDifferenceIsFound(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := compareSigns(t, signLiar{conv.Reference{Lanes: 4}, new(int), c.spoil, nil}, 12, 4)
-			if d := r.FirstDifference; r.Differences != 1 || d.Case != 7 || d.Pass != "psg" || !strings.Contains(d.What, c.want) {
-				t.Errorf("differences %d, first %+v, want one at case 7 in %q", r.Differences, d, c.want)
+			if d := r.FirstDifference; r.Differences != 1 || d.Case != 8 || d.Pass != "psg" || !strings.Contains(d.What, c.want) {
+				t.Errorf("differences %d, first %+v, want one at case 8 in %q", r.Differences, d, c.want)
 			}
 		})
 	}
@@ -135,7 +135,7 @@ func TestEverySkipLimitMatters(t *testing.T) {
 	for _, lanes := range []int{4, 16} {
 		d := drawer{seed: 1, lanes: lanes, tiles: true}
 		var lower, higher [16*16 + 1]bool // signs differ if the limit is one too low, or too high
-		for number := int(psg); number < cases(); number += int(numKinds) {
+		for number := int(psg); number < cases(); number += casesPerShape {
 			c, err := d.draw(t.Context(), number)
 			if err != nil {
 				t.Fatal(err)
