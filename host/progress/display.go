@@ -88,9 +88,18 @@ func (d *Display) showStep() {
 	}
 }
 
+// Refreshing implements train.Observer.
+func (d *Display) Refreshing(done, total int) {
+	d.pass(fmt.Sprintf("statistics of averaged weights: %d of %d training images", done, total))
+}
+
 // Evaluating implements train.Observer.
 func (d *Display) Evaluating(done, total int) {
-	text := fmt.Sprintf("evaluating: %d of %d test images", done, total)
+	d.pass(fmt.Sprintf("evaluating: %d of %d test images", done, total))
+}
+
+// pass shows how far a pass over images is, when it is time to.
+func (d *Display) pass(text string) {
 	switch {
 	case d.options.Quiet:
 	case d.options.Width != nil:

@@ -19,6 +19,7 @@ type Config struct {
 	Augment     bool     `json:"augment"`      // random crops and flips
 	EvalEvery   int      `json:"eval_every"`   // epochs between evaluations; 0: only at the end
 	PSG         PSG      `json:"psg,omitzero"` // predictive sign gradients; left out of plain runs, whose form stays as it was
+	SWA         SWA      `json:"swa,omitzero"` // averages of the weights
 	Update      Update   `json:"update,omitzero"`
 	Warmup      int      `json:"warmup,omitzero"`     // first iterations, at a tenth of the rate
 	SMDUpdate   bool     `json:"smd_update,omitzero"` // dropped iterations update with gradients of zero
@@ -45,10 +46,11 @@ func Progress(i, steps int64) float64 { return float64(i) / float64(steps) }
 
 // Rate returns the learning rate of iteration i, counted from 0, of a run with the given number of steps.
 func (c *Config) Rate(i, steps int64) float32 {
+	f := Progress(i, steps)
 	factor := 1.0
 	for _, s := range schedules {
 		if s.name == c.Schedule {
-			factor = s.factor(i, steps)
+			factor = s.factor(c, f)
 		}
 	}
 	if i < int64(c.Warmup) {

@@ -11,6 +11,7 @@
 //	constant   1
 //	step       1, from f = 1/2 on 1/10, from f = 3/4 on 1/100
 //	cosine     (1 + cos(π f))/2
+//	swa        see [SWA]
 //
 // rounded to float32 once. The first iterations of a warm-up have a tenth of that. Cosines are computed here, with the same bits on every platform.
 //
@@ -24,6 +25,12 @@
 //
 // The plain run of the same length as the executed part of one with dropping, 1-p times its iterations, costs the same but for
 // loading. Its schedule is a function of f and shrinks with it, so it is the baseline to beat: "SMB" of the paper.
+//
+// # Averages of the weights (SWA)
+//
+// With SWA a run ends with the average of the weights after several of its last iterations. Its schedule is that of the authors of
+// E2-Train, with t the part of the time before the first snapshot that lies behind: constant up to t = 1/2, then falling in a
+// line to the rate of the averages at t = 9/10, and constant again.
 //
 // # Values that change
 //

@@ -2,14 +2,15 @@
 
 package recipe
 
-// schedules is how the learning rate can fall: the factor in iteration i of n, counted from 0.
+// schedules is how the learning rate can fall: the factor where the fraction f of the run lies behind.
 var schedules = []struct {
 	name   string
-	factor func(i, n int64) float64
+	factor func(c *Config, f float64) float64
 }{
-	{"constant", func(int64, int64) float64 { return 1 }},
-	{"step", stepFactor},
-	{"cosine", cosineFactor},
+	{"constant", func(*Config, float64) float64 { return 1 }},
+	{"step", func(_ *Config, f float64) float64 { return stepFactor(f) }},
+	{"cosine", func(_ *Config, f float64) float64 { return cosineFactor(f) }},
+	{swaSchedule, func(c *Config, f float64) float64 { return c.SWA.factor(f, c.LR) }},
 }
 
 // warmupFactor is that of the first iterations, where a warm-up is asked for: the authors of E2-Train go from 0.01 to 0.1.
@@ -24,18 +25,18 @@ func Schedules() (names []string) {
 }
 
 // stepFactor falls to a tenth at one half and again at three quarters of the run.
-func stepFactor(i, n int64) float64 {
+func stepFactor(f float64) float64 {
 	switch {
-	case 4*i >= 3*n:
+	case f >= 0.75:
 		return 0.01
-	case 2*i >= n:
+	case f >= 0.5:
 		return 0.1
 	}
 	return 1
 }
 
 // cosineFactor falls from 1 towards 0 like half a period of a cosine: (1 + cos x)/2 = cos²(x/2).
-func cosineFactor(i, n int64) float64 {
-	c := cosHalfPi(float64(i) / float64(n))
+func cosineFactor(f float64) float64 {
+	c := cosHalfPi(f)
 	return float64(c * c)
 }

@@ -49,6 +49,7 @@ func (c *Config) Validate() error {
 		c.validSchedule(),
 		c.PSG.Validate(),
 		c.validUpdate(),
+		c.SWA.validate(c.LR),
 	)
 }
 
@@ -60,7 +61,10 @@ func (c *Config) validSMDUpdate() error {
 }
 
 func (c *Config) validSchedule() error {
-	if slices.Contains(Schedules(), c.Schedule) {
+	switch {
+	case c.Schedule == swaSchedule && !c.SWA.On:
+		return &Error{"schedule", swaSchedule, "--swa together with it"}
+	case slices.Contains(Schedules(), c.Schedule):
 		return nil
 	}
 	return &Error{"schedule", fmt.Sprintf("%q", c.Schedule), strings.Join(Schedules(), ", ")}

@@ -33,6 +33,9 @@
 //	                        predictor decided; skipped_tiles, the share of tiles; wrong_sign_rate, the share of the decided weights
 //	                        with a full gradient other than zero whose predicted sign is not that of the full gradient, over the
 //	                        checked_iterations alone; the same by layer in layers
+//	swa                     only with averages of the weights: snapshots averaged, training images that batch-norm statistics were then
+//	                        computed from, and cycles, macs, energy_modeled_j and seconds of both; test_accuracy, evaluation and
+//	                        weights_sha256 are then of the average
 //	audit                   only with train --audit: the device that launches were run on a second time, the share of them that was
 //	                        to be drawn, and of launches, cycles, distinct instructions and geometries (instructions without
 //	                        semaphores and addresses) how many there were since the run was started or resumed last, and how many
@@ -41,6 +44,6 @@
 //	kernels                 integer kernels of the simulator, which do not change results
 //	version                 of the program
 //
-// All figures but those in evaluation are of training alone. Those of wall time, seconds and images_per_second,
+// All figures but those in evaluation and swa are of training alone. Those of wall time, seconds and images_per_second,
 // differ from run to run; all others follow from the configuration.
 package report

@@ -38,6 +38,7 @@ type Summary struct {
 	Energy             energy.Joules    `json:"energy_modeled_j"`
 	Evaluation         Evaluation       `json:"evaluation"`
 	PSG                *PSG             `json:"psg,omitempty"`
+	SWA                *SWA             `json:"swa,omitempty"`
 	Audit              *audit.Coverage  `json:"audit,omitempty"`
 	WeightsSHA256      string           `json:"weights_sha256"`
 	Kernels            string           `json:"kernels"`

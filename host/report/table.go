@@ -33,6 +33,9 @@ func (s *Summary) WriteText(w io.Writer) error {
 	if s.PSG != nil {
 		row("signs", "%s", s.PSG.text())
 	}
+	if s.SWA != nil {
+		row("averages", "%s", s.SWA.text())
+	}
 	if a := s.Audit; a != nil {
 		row("audit", "%d of %d launches were the same on %s", a.Launches.Audited, a.Launches.All, a.Device)
 	}

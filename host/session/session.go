@@ -23,13 +23,14 @@ type Session struct {
 	Net    nn.Network
 	Meter  *ledger.Meter // takes note of all work
 
-	engine  *nn.DeviceEngine // nil on the float32 reference
-	signs   []LayerSigns     // of the training step in progress or just done
-	opener  func(address string) (driver.Device, error)
-	sgd     nn.SGD
-	labels  []int
-	dlogits nn.Tensor
-	closers []func() error
+	engine   *nn.DeviceEngine // nil on the float32 reference
+	signs    []LayerSigns     // of the training step in progress or just done
+	opener   func(address string) (driver.Device, error)
+	sgd      nn.SGD
+	labels   []int
+	dlogits  nn.Tensor
+	averages [][]float32 // of the parameters, if the configuration asks for them
+	closers  []func() error
 }
 
 // Open opens everything that cfg names. Errors are those of cfg, of packages driver, data and models.
@@ -68,6 +69,7 @@ func (s *Session) open() error {
 	if err != nil {
 		return fmt.Errorf("build %s for %s: %w", s.Config.Model, s.Config.Data, err)
 	}
+	s.makeAverages()
 	return nil
 }
 

@@ -28,7 +28,7 @@ func (s *Session) WeightsSHA256() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Tensors returns everything that training changes, to be saved: values, momenta, and state of the network. The data is
+// Tensors returns everything that training changes, to be saved: values, momenta, state of the network, and averages. The data is
 // the live memory.
 func (s *Session) Tensors() (list []checkpoint.Tensor) {
 	for _, p := range s.Net.Params() {
@@ -38,6 +38,9 @@ func (s *Session) Tensors() (list []checkpoint.Tensor) {
 	}
 	for _, state := range s.Net.State() {
 		list = append(list, checkpoint.Tensor{Name: state.Name + "/state", Data: state.Data})
+	}
+	for i, a := range s.averages {
+		list = append(list, checkpoint.Tensor{Name: s.Net.Params()[i].Name + averageSuffix, Data: a})
 	}
 	return list
 }

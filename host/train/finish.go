@@ -30,6 +30,10 @@ func (r *runner) summary() (*report.Summary, error) {
 	if err != nil {
 		return nil, err
 	}
+	swa, err := r.swaSummary()
+	if err != nil {
+		return nil, err
+	}
 	operations := t.Training.Clone().HostOps
 	if operations == nil {
 		operations = map[string]int64{}
@@ -43,7 +47,7 @@ func (r *runner) summary() (*report.Summary, error) {
 		Cycles: cost.Cycles, MACs: t.Training.MACs, Utilization: cost.Utilization,
 		ClockHz: cost.ClockHz, DeviceSeconds: cost.DeviceSeconds, HostSeconds: cost.HostSeconds,
 		BytesToDevice: cost.BytesToDevice, BytesFromDevice: cost.BytesFromDevice,
-		HostOperations: operations, Energy: cost.Energy, Evaluation: *evaluation, PSG: r.psgSummary(), Audit: r.coverage(),
+		HostOperations: operations, Energy: cost.Energy, Evaluation: *evaluation, PSG: r.psgSummary(), SWA: swa, Audit: r.coverage(),
 		WeightsSHA256: r.WeightsSHA256(), Kernels: r.options.Kernels, Version: r.options.Version,
 	}, nil
 }

@@ -72,6 +72,9 @@ func result(t *testing.T, dir string) outcome {
 		t.Fatal(err)
 	}
 	s.Seconds, s.ImagesPerSecond, s.Evaluation.Seconds = 0, 0, 0
+	if s.SWA != nil {
+		s.SWA.Seconds = 0
+	}
 	text, err := report.JSON(&s)
 	if err != nil {
 		t.Fatal(err)
@@ -119,20 +122,30 @@ func compare(t *testing.T, got, want outcome) {
 // stopper is an Observer that ends the context of the run at a moment.
 type stopper struct {
 	silence
-	cancel    context.CancelFunc
-	afterStep int64 // stop after this step, unless 0
-	inEval    bool  // stop in the first evaluation
-	notes     []string
+	cancel     context.CancelFunc
+	afterStep  int64 // stop after this step, unless 0
+	inEval     bool  // stop in the first evaluation
+	inRefresh  bool  // stop in the pass that follows averaging
+	inLastEval int   // stop in an evaluation after so many steps, unless 0
+	steps      int64
+	notes      []string
 }
 
 func (s *stopper) Step(done Step) {
+	s.steps = done.Step
 	if done.Step == s.afterStep {
 		s.cancel()
 	}
 }
 
+func (s *stopper) Refreshing(done, total int) {
+	if s.inRefresh && done < total {
+		s.cancel()
+	}
+}
+
 func (s *stopper) Evaluating(done, total int) {
-	if s.inEval && done < total {
+	if done < total && (s.inEval || s.inLastEval > 0 && (s.steps == 0 || s.steps == int64(s.inLastEval))) {
 		s.cancel()
 	}
 }

@@ -37,6 +37,7 @@ func (r *runner) iterate() error {
 	if err := r.account(&done); err != nil {
 		return err
 	}
+	r.average()
 	r.observer.Step(done)
 	return nil
 }

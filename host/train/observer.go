@@ -8,6 +8,8 @@ type Observer interface {
 	Begin(Begin)
 	// Step is called after every iteration.
 	Step(Step)
+	// Refreshing is called during the pass over training images that follows averaging.
+	Refreshing(done, total int)
 	// Evaluating is called during a pass over the test set.
 	Evaluating(done, total int)
 	// Evaluated is called after it.
@@ -51,6 +53,7 @@ var _ Observer = silence{}
 
 func (silence) Begin(Begin)         {}
 func (silence) Step(Step)           {}
+func (silence) Refreshing(_, _ int) {}
 func (silence) Evaluating(_, _ int) {}
 func (silence) Evaluated(Evaluated) {}
 func (silence) Note(string)         {}

@@ -110,11 +110,14 @@ func loading(c *recipe.Config) data.Config {
 	return config
 }
 
-// loop is the whole run: evaluate and save when it is time to, stop when it is done or asked to, else do one more
+// loop is the whole run: average, evaluate and save when it is time to, stop when it is done or asked to, else do one more
 // iteration.
 func (r *runner) loop(ctx context.Context) error {
 	r.begin()
 	for {
+		if err := r.adoptIfDue(ctx); err != nil {
+			return err
+		}
 		if err := r.evaluateIfDue(ctx); err != nil {
 			return err
 		}

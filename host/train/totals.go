@@ -19,6 +19,7 @@ type totals struct {
 
 	Evaluation evalTotals `json:"evaluation"`
 	PSG        psgTotals  `json:"psg,omitzero"`
+	SWA        swaTotals  `json:"swa,omitzero"`
 }
 
 // epochLoss is the mean loss over the executed iterations of the last epoch that had any.

@@ -36,7 +36,7 @@ type trainRun struct {
 
 func trainFlags(fs *flag.FlagSet) action {
 	t := &trainRun{config: recipe.Default()}
-	t.config.PSG = offeredPSG()
+	t.config.PSG, t.config.SWA = offeredPSG(), offeredSWA()
 	bindRecipe(fs, &t.config)
 	fs.StringVar(&t.out, "out", "", "run directory, new or empty unless --resume is given (`DIR`)")
 	fs.BoolVar(&t.resume, "resume", false, "go on with the run in --out; its own configuration holds")
@@ -89,6 +89,9 @@ func (t *trainRun) check(c *console) error {
 // checkNew completes the configuration of a run that begins, and validates it.
 func (t *trainRun) checkNew(given *flag.FlagSet) error {
 	if err := completePSG(given, &t.config.PSG); err != nil {
+		return err
+	}
+	if err := completeSWA(given, &t.config); err != nil {
 		return err
 	}
 	if t.config.SignUpdates() && !isGiven(given, "lr") {
