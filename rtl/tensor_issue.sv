@@ -77,7 +77,7 @@ module tensor_issue #(
   logic [RowBits-1:0]  row;
   logic [6:0]          step, step_q;
   logic                w_read, drain, mask_read;
-  logic [TileAddr-1:0] tile;
+  logic [TileAddr-1:0] mask_tile, tile;
   logic [TileCount:0]  skip_word;
   logic [SrcAddr-1:0]  src_addr;
   logic [GAddr-1:0]    row_addr;
@@ -96,6 +96,7 @@ module tensor_issue #(
   assign pack     = instr_i[isa_pkg::GemmPackLsb+:isa_pkg::GemmPackWidth];
 
   assign packed_tile = pack != 2'(isa_pkg::PackNone);
+  assign mask_tile   = instr_i[isa_pkg::OuterMaskLsb+RowBits+:TileAddr];
 
   /////////////////////
   // Loops and tiles //
@@ -139,12 +140,14 @@ module tensor_issue #(
     .Width (TileCount + 1),
     .Depth (1 << TileAddr)
   ) u_skip (
-    .clk_i   (clk_i),
-    .we_i    (skip_we_i),
-    .waddr_i (skip_waddr_i),
-    .wdata_i (skip_wdata_i),
-    .raddr_i (tile),
-    .rdata_o (skip_word)
+    .clk_i         (clk_i),
+    .we_i          (skip_we_i),
+    .waddr_i       (skip_waddr_i),
+    .wdata_i       (skip_wdata_i),
+    .first_i       (first),
+    .raddr_first_i (mask_tile),
+    .raddr_i       (tile),
+    .rdata_o       (skip_word)
   );
 
   assign w_read     = slot && gemm && !no_taps && low_slot;
@@ -166,7 +169,7 @@ module tensor_issue #(
     .tile_ended_i   (tile_last_o),
     .mask_drained_i (drain_o && masked_o),
     .w_i            (instr_i[isa_pkg::GemmWLsb+:WAddr]),
-    .mask_tile_i    (instr_i[isa_pkg::OuterMaskLsb+RowBits+:TileAddr]),
+    .mask_tile_i    (mask_tile),
     .acc_i          (instr_i[isa_pkg::OuterAccLsb+:AccAddr]),
     .tile_o         (tile),
     .w_addr_o       (w_addr_o),

@@ -82,12 +82,26 @@ module tensor_rows #(
       assign above_o[r]      = gemm[2] && add[2];
       assign row_o[16*r+:16] = row_i[16*r+:16];
     end else begin : gen_below
-      logic [16*r-1:0] line_q;
+      logic [15:0] line, row_q;
 
       assign above_o[r]      = gemm[2+r+Joints];
-      assign row_o[16*r+:16] = line_q[16*r-1-:16];
+      assign row_o[16*r+:16] = row_q;
 
-      always_ff @(posedge clk_i) line_q <= (16*r)'({line_q, row_i[16*r+:16]});
+      if (r == 1) begin : gen_short
+        assign line = row_i[16*r+:16];
+      end else begin : gen_line
+        delay_line #(
+          .Width  (16),
+          .Cycles (r - 1)
+        ) u_line (
+          .clk_i,
+          .data_i (row_i[16*r+:16]),
+          .data_o (line)
+        );
+      end
+
+      // A flip-flop, not the end of the shift register in LUTs: that is slow to begin a path with.
+      (* keep *) always_ff @(posedge clk_i) row_q <= line;
     end
 
     always_ff @(posedge clk_i) begin

@@ -57,8 +57,9 @@ module tensor_sequence #(
   logic                first_tile_d, first_tile_q;
   logic                skipped_d, skipped_q;
   logic                bubble_d, bubble_q;  // all vectors of the tile are issued
-  logic [6:0]          last, go;
-  logic                last_vector, long_enough;
+  logic [6:0]          last;      // the loop is at its end
+  logic [6:0]          go, next;  // all loops inside of it are; and it is not: it goes on
+  logic                last_vector, long_enough, last_tile;
 
   //////////////
   // The slot //
@@ -82,28 +83,30 @@ module tensor_sequence #(
     if (skipped_o) tile_last_o = slot_o && (long_enough || !zero_i);
   end
 
-  assign last_slot_o = tile_last_o && (no_taps_i || (&last[5:3]) && (last[6] || !outer_i));
+  assign last_tile   = no_taps_i || (&last[5:3]) && (last[6] || !outer_i);
+  assign last_slot_o = tile_last_o && last_tile;
 
   ///////////////
   // The loops //
   ///////////////
 
-  // Loop i is asked to go on when all loops inside it are at their end.
-  assign go[0] = vector_o;
-  assign go[1] = vector_o && last[0];
-  assign go[2] = vector_o && (&last[1:0]);
-  assign go[3] = tile_last_o && !last_slot_o;
-  assign go[4] = tile_last_o && !last_slot_o && last[3];
-  assign go[5] = tile_last_o && !last_slot_o && (&last[4:3]);
-  assign go[6] = tile_last_o && !last_slot_o && (&last[5:3]);
+  // tile_last_o and vector_o, which wait for the skip bit, come in last.
+  assign go[0] = 1'b1;
+  assign go[1] = last[0];
+  assign go[2] = &last[1:0];
+  assign go[3] = !last_tile;
+  assign go[4] = !last_tile && last[3];
+  assign go[5] = !last_tile && (&last[4:3]);
+  assign go[6] = !last_tile && (&last[5:3]);
 
-  assign step_o = go & ~last;
+  assign next   = go & ~last;
+  assign step_o = next & {{4{tile_last_o}}, {3{vector_o}}};
 
   for (genvar i = 0; i < 7; i++) begin : gen_loop
     localparam int unsigned Bits = (i == 3 || i == 4) ? 4 : 12;
 
     logic [Bits-1:0] count, at_d, at_q;  // at counts from 1
-    logic            restart;
+    logic            outside, restart;   // a loop outside of this one goes on; this one starts anew
 
     case (i)
       0:       assign count = nx_i;
@@ -115,10 +118,18 @@ module tensor_sequence #(
       default: assign count = co_i;
     endcase
 
-    if (i < 6) begin : gen_inner
-      assign restart = last_slot_o || (|step_o[6:i+1]);
-    end else begin : gen_outermost
-      assign restart = last_slot_o;
+    case (i)
+      0, 1:    assign outside = |next[2:i+1];
+      2:       assign outside = 1'b0;
+      6:       assign outside = last_tile;
+      default: assign outside = last_tile || (|next[6:i+1]);
+    endcase
+
+    // At the end of a tile a loop of tiles goes on, or the instruction ends.
+    if (i < 3) begin : gen_vectors
+      assign restart = tile_last_o || (vector_o && outside);
+    end else begin : gen_tiles
+      assign restart = tile_last_o && outside;
     end
 
     assign last[i] = at_q == count;

@@ -3,10 +3,10 @@
 
 /// What advances linearly from tile to tile: weight rows, mask rows, skip bits, ACC rows of OUTER.
 ///
-/// Slot in cycle 0: tile_o, the number of its tile among those of the mask memory, is
-/// combinational, for the skip bit; all other outputs are registers and belong to the slot of the
-/// cycle before. Mask rows go to one of two halves of a buffer, which drain and stream use by
-/// turns: half_o is that of the tile.
+/// Slot in cycle 0: tile_o is the number of its tile among those of the mask memory, for the skip
+/// bit; in the first slot of an instruction that is mask_tile_i instead. All other outputs belong
+/// to the slot of the cycle before. All are registers. Mask rows go to one of two halves of a
+/// buffer, which drain and stream use by turns: half_o is that of the tile.
 module tensor_tiles #(
   parameter int unsigned Lanes    = 4,
   parameter int unsigned WAddr    = 8,
@@ -39,13 +39,13 @@ module tensor_tiles #(
   output logic [AccAddr-1:0]  acc_row_o      // the first of the tile
 );
 
-  logic [TileAddr-1:0] tile_q;
+  logic [TileAddr-1:0] tile;
 
-  assign tile_o = first_i ? mask_tile_i : tile_q;
+  assign tile = first_i ? mask_tile_i : tile_o;
 
   always_ff @(posedge clk_i) begin
-    tile_q      <= tile_last_i ? tile_o + 1'b1 : tile_o;
-    mask_addr_o <= {tile_o, row_i};
+    tile_o      <= tile_last_i ? tile + 1'b1 : tile;
+    mask_addr_o <= {tile, row_i};
     w_addr_o    <= w_addr_o + WAddr'(w_read_i);
     acc_row_o   <= acc_row_o + (tile_ended_i ? AccAddr'(Lanes) : '0);
     if (first_i) begin
