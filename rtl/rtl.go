@@ -19,6 +19,9 @@ const Top = "e2train_top"
 //go:embed *.sv *.svh lint/*.vlt isa/isa_pkg.sv isa/isa.hpp tb/*.cpp tb/*.hpp
 var files embed.FS
 
+//go:embed tb/DSP48E1.sv tb/DSP48E2.sv tb/dsp48_subset.sv
+var blocks embed.FS
+
 // File is one source file. Name is its path from the folder rtl of the module, with slashes.
 type File struct {
 	Name string
@@ -28,7 +31,7 @@ type File struct {
 // Verilog returns the SystemVerilog files in an order in which tools accept them: waivers of lint, packages, modules. Headers
 // (.svh) are among them; they are not for the command line.
 func Verilog() ([]File, error) {
-	all, err := read(".sv", ".svh", ".vlt")
+	all, err := read(files, ".sv", ".svh", ".vlt")
 	slices.SortStableFunc(all, func(a, b File) int { return rank(a.Name) - rank(b.Name) })
 	return all, err
 }
@@ -44,15 +47,18 @@ func rank(name string) int {
 }
 
 // Bench returns the C++ files of the bench, with the header that they share with the contract. tb/main.cpp has the program.
-func Bench() ([]File, error) { return read(".cpp", ".hpp") }
+func Bench() ([]File, error) { return read(files, ".cpp", ".hpp") }
+
+// Blocks returns models of the DSP blocks, for simulations of an array made of them.
+func Blocks() ([]File, error) { return read(blocks, ".sv") }
 
 // read returns the files with one of the given endings, by name.
-func read(endings ...string) (all []File, err error) {
-	err = fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+func read(from embed.FS, endings ...string) (all []File, err error) {
+	err = fs.WalkDir(from, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !slices.Contains(endings, path.Ext(name)) {
 			return err
 		}
-		text, err := files.ReadFile(name)
+		text, err := from.ReadFile(name)
 		all = append(all, File{name, text})
 		return err
 	})

@@ -14,7 +14,7 @@ import (
 func init() {
 	driver.Register(driver.Scheme{
 		Name:    "verilator",
-		Usage:   "verilator:CONFIG[?memory=ideal][&latency=random][&seed=N][&limit=BYTES][&log=FILE][&waveform=FILE]",
+		Usage:   "verilator:CONFIG[?memory=ideal][&latency=random][&seed=N][&array=KIND][&limit=BYTES][&log=FILE][&waveform=FILE]",
 		Summary: "the RTL under Verilator: bits, cycles and counters of the hardware",
 		Open:    open,
 		List:    list,
@@ -34,12 +34,13 @@ type options struct {
 	configaddr.Options
 	random   bool
 	seed     uint64
+	array    build.Array
 	log      string
 	waveform string
 }
 
 func parse(a driver.Address) (options, error) {
-	common, err := configaddr.Parse(a, "latency", "seed", "log", "waveform")
+	common, err := configaddr.Parse(a, "latency", "seed", "array", "log", "waveform")
 	o := options{Options: common, seed: 1, log: a.Options.Get("log"), waveform: a.Options.Get("waveform")}
 	if err != nil {
 		return o, err
@@ -52,6 +53,11 @@ func parse(a driver.Address) (options, error) {
 	}
 	if o.random && a.Options.Has("memory") {
 		return o, configaddr.Bad(a, fmt.Errorf("memory and latency exclude each other"))
+	}
+	if a.Options.Has("array") {
+		if o.array, err = build.ParseArray(a.Options.Get("array")); err != nil {
+			return o, configaddr.Bad(a, err)
+		}
 	}
 	if a.Options.Has("seed") {
 		text := a.Options.Get("seed")

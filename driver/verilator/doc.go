@@ -11,6 +11,7 @@
 //	limit=BYTES             bounds device memory, as for sim
 //	latency=random          memory and registers answer at random: only bits mean something
 //	seed=N                  of latency=random and of the state of the RTL before its reset
+//	array=KIND              the multipliers: loops (default), or as synthesised, slower: dsp48e1, dsp48e2 or luts
 //	log=FILE                writes what happens on the bus, one line an event
 //	waveform=FILE           writes a waveform (VCD)
 package verilator

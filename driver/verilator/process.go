@@ -17,7 +17,7 @@ func (d *device) start(ctx context.Context) error {
 	if d.child != nil {
 		return nil
 	}
-	program, err := build.Program(ctx, build.Model{Config: d.info.Config, Waveform: d.options.waveform != ""}, os.Stderr)
+	program, err := build.Program(ctx, build.Model{Config: d.info.Config, Array: d.options.array, Waveform: d.options.waveform != ""}, os.Stderr)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/e2train/e2train/rtl/isa"
 )
@@ -16,15 +18,46 @@ import (
 // Model says which simulation to make.
 type Model struct {
 	Config   isa.Config
+	Array    Array
 	Waveform bool // it can write one, and is slower
+}
+
+// Array says what the multipliers are: loops, as long as it is Loops, or what synthesis makes of them, which is slower.
+type Array int
+
+// The arrays, by the numbers that the parameter DspKind of the RTL has for them. Of DSP blocks are the columns that the
+// configuration has so, the others are of LUTs.
+const (
+	Loops Array = iota
+	DSP48E1
+	DSP48E2
+	LUTs
+)
+
+// arrayNames are the names of arrays in addresses.
+var arrayNames = []string{"loops", "dsp48e1", "dsp48e2", "luts"}
+
+func (a Array) String() string { return arrayNames[a] }
+
+// ParseArray returns the array of a name.
+func ParseArray(name string) (Array, error) {
+	i := slices.Index(arrayNames, name)
+	if i < 0 {
+		return 0, fmt.Errorf("array=%s is none of %s", name, strings.Join(arrayNames, ", "))
+	}
+	return Array(i), nil
 }
 
 // String returns the model's name in messages and in the cache.
 func (m Model) String() string {
-	if m.Waveform {
-		return m.Config.Name + "-waveform"
+	name := m.Config.Name
+	if m.Array != Loops {
+		name += "-" + m.Array.String()
 	}
-	return m.Config.Name
+	if m.Waveform {
+		name += "-waveform"
+	}
+	return name
 }
 
 // programName is the file of a simulation within its folder.

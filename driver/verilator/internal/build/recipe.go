@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/e2train/e2train/rtl"
@@ -18,6 +19,7 @@ type recipe struct {
 	*environment
 	model   Model
 	verilog []rtl.File
+	blocks  []rtl.File // models of DSP blocks, if the array has some
 	bench   []rtl.File
 }
 
@@ -29,6 +31,11 @@ func newRecipe(ctx context.Context, m Model) (*recipe, error) {
 	r := &recipe{environment: e, model: m}
 	if r.verilog, err = rtl.Verilog(); err != nil {
 		return nil, err
+	}
+	if m.Array == DSP48E1 || m.Array == DSP48E2 {
+		if r.blocks, err = rtl.Blocks(); err != nil {
+			return nil, err
+		}
 	}
 	r.bench, err = rtl.Bench()
 	return r, err
@@ -52,7 +59,7 @@ func (r *recipe) libraryKey() string {
 	return hex.EncodeToString(h.Sum(nil))[:16]
 }
 
-func (r *recipe) sources() []rtl.File { return append(append([]rtl.File{}, r.verilog...), r.bench...) }
+func (r *recipe) sources() []rtl.File { return slices.Concat(r.verilog, r.blocks, r.bench) }
 
 // The folders of a build.
 const (
@@ -66,7 +73,7 @@ func (r *recipe) verilate(verilator string) []string {
 	command := []string{
 		verilator, "--cc", "--assert", "-Wall", "-O3", "--x-assign", "fast", "--x-initial", "unique",
 		"--output-split", "5000", "--top-module", rtl.Top, "--prefix", "V" + rtl.Top, "--Mdir", objectFolder,
-		"-y", sourceFolder, "-I" + sourceFolder, "--no-timing",
+		"-y", sourceFolder, "-y", path.Join(sourceFolder, "tb"), "-I" + sourceFolder, "--no-timing",
 	}
 	if r.model.Waveform {
 		command = append(command, "--trace")
@@ -90,6 +97,7 @@ func (r *recipe) parameters() (flags []string) {
 		{"Lanes", c.Lanes}, {"XDepth", c.XDepth}, {"GDepth", c.GDepth}, {"WDepth", c.WDepth}, {"MaskDepth", c.MaskDepth},
 		{"AccBanks", c.AccBanks}, {"AccDepth", c.AccDepth}, {"InstrDepth", c.InstrDepth}, {"AxiBytes", c.AXIBytes},
 		{"Chain", c.Chain}, {"DspColumns", c.DSPColumns}, {"PackShift", c.PackShift},
+		{"DspKind", int(r.model.Array)},
 	} {
 		flags = append(flags, fmt.Sprintf("-G%s=%d", p.name, p.value))
 	}
