@@ -9,6 +9,7 @@ import (
 
 	"github.com/e2train/e2train/models/nn"
 	"github.com/e2train/e2train/models/resnet"
+	"github.com/e2train/e2train/models/skip"
 )
 
 // ErrUnknown is the cause of the error about a name that no network has.
@@ -19,7 +20,8 @@ type Config struct {
 	InChannels, Height, Width int // of the images
 	Classes                   int
 	Engine                    nn.Engine // computes the convolutions; nil means float32 on the host
-	Seed                      uint64    // of the initial parameters
+	Seed                      uint64    // of the initial parameters, and of decisions
+	Skip                      skip.Config
 }
 
 // Names returns the names that New knows.
@@ -45,7 +47,7 @@ func New(name string, cfg Config) (nn.Network, error) {
 func resnetName(depth int) string { return fmt.Sprintf("resnet%d", depth) }
 
 func newResNet(depth int, cfg Config) (nn.Network, error) {
-	net, err := resnet.New(depth, cfg.InChannels, cfg.Height, cfg.Width, cfg.Classes, cfg.Engine, cfg.Seed)
+	net, err := resnet.NewSkipping(depth, cfg.InChannels, cfg.Height, cfg.Width, cfg.Classes, cfg.Engine, cfg.Seed, cfg.Skip)
 	if err != nil {
 		return nil, err // not net: a nil *resnet.Net in the interface would not be nil
 	}

@@ -2,7 +2,11 @@
 
 package nn
 
-import "github.com/e2train/e2train/models/internal/plane"
+import (
+	"slices"
+
+	"github.com/e2train/e2train/models/internal/plane"
+)
 
 // Activation is what flows forward between layers: a tensor and the largest absolute value of each of its images, from
 // which the next convolution takes its quantiser's range.
@@ -11,6 +15,7 @@ type Activation struct {
 	Max []float32 // one per image
 
 	planeMax []float32 // per plane, what Max is computed from
+	signed   []bool    // per image: a layer without ReLU wrote it, so it may hold negative values
 }
 
 // View makes a show t, whose memory it shares, and computes Max: for a tensor that no layer wrote, such as images. A
@@ -23,8 +28,20 @@ func (a *Activation) View(t *Tensor) error {
 	a.planeMax = grow(a.planeMax, a.Planes())
 	eachPlane(&a.Tensor, func(p int) { a.planeMax[p] = plane.MaxAbs(a.Plane(p)) })
 	a.gatherMax()
+	a.setSigned(false)
 	return nil
 }
+
+// setSigned says of every image whether it may hold negative values.
+func (a *Activation) setSigned(signed bool) {
+	a.signed = grow(a.signed, a.N)
+	for n := range a.signed {
+		a.signed[n] = signed
+	}
+}
+
+// anySigned reports whether any image may hold negative values.
+func (a *Activation) anySigned() bool { return slices.Contains(a.signed, true) }
 
 // gatherMax computes Max from planeMax.
 func (a *Activation) gatherMax() {

@@ -36,6 +36,8 @@ type BatchNorm struct {
 	// Momentum is the weight of the new value in them, NormMomentum to begin with. With n/(n+before) after so many images
 	// they are the means over all of them.
 	Momentum float64
+	// Survival is the factor of a*y + b outside training: the probability that in training this layer is not skipped.
+	Survival float32
 
 	relu    bool
 	ops     *Ops
@@ -60,7 +62,7 @@ func NewBatchNorm(ws *Workspace, name string, channels int, relu bool) (*BatchNo
 	l := &BatchNorm{
 		Name: name, Gamma: newParam(name+".gamma", channels), Beta: newParam(name+".beta", channels),
 		RunningMean: make([]float32, channels), RunningVar: make([]float32, channels), Momentum: NormMomentum,
-		relu: relu, ops: &ws.Ops,
+		Survival: 1, relu: relu, ops: &ws.Ops,
 		mean: make([]float64, channels), invStd: make([]float64, channels),
 		first: make([]float64, channels), second: make([]float64, channels),
 	}

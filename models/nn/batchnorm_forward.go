@@ -21,7 +21,7 @@ func (l *BatchNorm) Forward(out, shortcut *Activation, train bool) error {
 	} else {
 		l.runningStatistics()
 	}
-	if err := l.forwardCoefficients(); err != nil {
+	if err := l.forwardCoefficients(train); err != nil {
 		return layerError(l.Name, "forward", err)
 	}
 	l.normalize(out, shortcut)
@@ -55,10 +55,13 @@ func (l *BatchNorm) runningStatistics() {
 }
 
 // forwardCoefficients sets a and b; lanes without a channel keep zeros.
-func (l *BatchNorm) forwardCoefficients() error {
+func (l *BatchNorm) forwardCoefficients(train bool) error {
 	for c, gamma := range l.Gamma.Value {
 		a := float32(float64(gamma) * l.invStd[c])
 		b := float32(float64(l.Beta.Value[c]) - float64(l.mean[c]*float64(a)))
+		if !train {
+			a, b = a*l.Survival, b*l.Survival
+		}
 		if !finite(a) || !finite(b) {
 			return fmt.Errorf("channel %d: %w", c, ErrNotFinite)
 		}
@@ -85,5 +88,6 @@ func (l *BatchNorm) normalize(out, shortcut *Activation) {
 		}
 	})
 	out.gatherMax()
+	out.setSigned(!l.relu)
 	l.ops[OpBatchNormForward] += int64(len(l.y.Data))
 }

@@ -15,7 +15,7 @@ import (
 type ConvConfig struct {
 	Name        string
 	Shape       conv.Shape // for one image: Batch is ignored
-	NonNegative bool       // the input comes from a ReLU: activation codes are unsigned, negative values would become zero
+	NonNegative bool       // the input comes from ReLUs: activation codes are unsigned, except of a batch with images that skipped one
 	First       bool       // the input is the image: its gradient is not computed
 }
 
@@ -31,7 +31,8 @@ type Conv struct {
 
 	shape   conv.Shape
 	passes  passes
-	trained int // batch of the training forward that backward may follow, else 0
+	signed  bool // the codes of the last input have signs
+	trained int  // batch of the training forward that backward may follow, else 0
 }
 
 // NewConv returns a convolution whose weights are drawn from N(0, sqrt(2/(KH*KW*OutC))). A shape that is impossible is
@@ -78,6 +79,7 @@ func (c *Conv) Forward(ctx context.Context, x *Activation, train bool, y *Tensor
 	if m != nil {
 		m.reset(y.Planes())
 	}
+	c.signed = !c.NonNegative || x.anySigned()
 	if err := c.passes.forward(ctx, x, inputMax, train, y, m); err != nil {
 		return layerError(c.Name, "forward", err)
 	}

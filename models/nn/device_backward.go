@@ -70,7 +70,7 @@ func (d *deviceConv) weightGradientBound(shape conv.Shape) int64 {
 	e.codeSums = grow(e.codeSums, shape.Batch*blocks)
 	clear(e.codeSums)
 	workers.Do(len(e.codeSums), func(p int) {
-		plane.CodeSums(d.codes[p*n:(p+1)*n], !d.conv.NonNegative, &e.codeSums[p])
+		plane.CodeSums(d.codes[p*n:(p+1)*n], d.conv.signed, &e.codeSums[p])
 	})
 	return min(d.maxCode*maxChannelSum(e.gradientSums, conv.Blocks(shape.OutC)),
 		maxSigned16*maxChannelSum(e.codeSums, blocks))

@@ -32,12 +32,7 @@ func NewDeviceEngine(r conv.Runner, observer Observer) *DeviceEngine {
 }
 
 func (e *DeviceEngine) bind(c *Conv, ops *Ops) (passes, error) {
-	d := &deviceConv{engine: e, conv: c, ops: ops}
-	d.steps, d.maxCode = signed8, maxSigned8
-	if c.NonNegative {
-		d.steps, d.maxCode = unsigned8, maxUnsigned8
-	}
-	return d, nil
+	return &deviceConv{engine: e, conv: c, ops: ops}, nil
 }
 
 // finish counts what the driver moved between layouts and reports a pass to the observer, or returns its error.
@@ -59,14 +54,12 @@ type deviceConv struct {
 	conv   *Conv
 	ops    *Ops
 
-	steps   float32 // of the input's quantiser
-	maxCode int64   // largest absolute input code
-
-	input  quantizer
-	codes  []byte // of the input, kept for backward
-	weight quantizer
-	w      []int8
-	wSums  []int64 // absolute codes per output channel
+	maxCode int64 // largest absolute input code
+	input   quantizer
+	codes   []byte // of the input, kept for backward
+	weight  quantizer
+	w       []int8
+	wSums   []int64 // absolute codes per output channel
 }
 
 func (d *deviceConv) forward(ctx context.Context, x *Activation, inputMax float32, train bool, y *Tensor, m *Moments) error {
@@ -95,7 +88,7 @@ func (d *deviceConv) forward(ctx context.Context, x *Activation, inputMax float3
 }
 
 func (d *deviceConv) activations() conv.Activations {
-	return conv.Activations{Codes: d.codes, Signed: !d.conv.NonNegative}
+	return conv.Activations{Codes: d.codes, Signed: d.conv.signed}
 }
 
 // quantizeWeights computes the codes of the master weights, one scale for the whole tensor.
@@ -116,12 +109,14 @@ func (d *deviceConv) quantizeWeights() error {
 }
 
 func (d *deviceConv) quantizeInput(x *Activation, inputMax float32) {
-	d.input = newQuantizer(inputMax, d.steps)
-	d.codes = grow(d.codes, len(x.Data))
-	quantize := plane.QuantizeSigned
-	if d.conv.NonNegative {
-		quantize = plane.QuantizeUnsigned
+	quantize, steps := plane.QuantizeUnsigned, float32(unsigned8)
+	d.maxCode = maxUnsigned8
+	if d.conv.signed {
+		quantize, steps = plane.QuantizeSigned, signed8
+		d.maxCode = maxSigned8
 	}
+	d.input = newQuantizer(inputMax, steps)
+	d.codes = grow(d.codes, len(x.Data))
 	n := x.PlaneLen()
 	eachPlane(&x.Tensor, func(p int) { quantize(d.codes[p*n:(p+1)*n], x.Plane(p), d.input.inverse) })
 	d.ops[OpQuantize8] += int64(len(x.Data))

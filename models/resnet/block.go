@@ -6,57 +6,58 @@ import (
 	"context"
 
 	"github.com/e2train/e2train/models/nn"
+	"github.com/e2train/e2train/models/skip"
 )
 
 // block is a post-activation basic block: relu(bn2(conv2(relu(bn1(conv1 x)))) + shortcut(x)).
+// Its methods are what lies beside the shortcut.
 type block struct {
+	name          string
 	ws            *nn.Workspace
 	first, second *nn.ConvNorm
-	down          *nn.ConvNorm  // the shortcut; nil for the identity
-	input         *nn.BatchNorm // the layer that produces x
+	path          *skip.Block // this block with its shortcut, for the images that take it
 }
 
-// forward returns the block's output and releases x.
-func (b *block) forward(ctx context.Context, x *nn.Activation, train bool) (*nn.Activation, error) {
+var _ skip.Core = (*block)(nil)
+
+// Forward implements skip.Core.
+func (b *block) Forward(ctx context.Context, x *nn.Activation, shortcut func() (*nn.Activation, error), train bool) (*nn.Activation, error) {
 	hidden, err := b.first.Forward(ctx, x, nil, train)
 	if err != nil {
 		return nil, err
 	}
-	shortcut := x
-	if b.down != nil {
-		if shortcut, err = b.down.Forward(ctx, x, nil, train); err != nil {
-			return nil, err
-		}
-		b.ws.ReleaseActivations(x)
+	s, err := shortcut()
+	if err != nil {
+		return nil, err
 	}
-	out, err := b.second.Forward(ctx, hidden, shortcut, train)
-	b.ws.ReleaseActivations(hidden, shortcut)
+	out, err := b.second.Forward(ctx, hidden, s, train)
+	b.ws.ReleaseActivations(hidden)
 	return out, err
 }
 
-// backward takes the gradient of the block's output, returns that of x, and releases dz. The second layer's batch norm
-// leaves in dz the gradient before its ReLU, which is that of the shortcut.
-func (b *block) backward(ctx context.Context, dz *nn.Gradient) (*nn.Gradient, error) {
+// Backward implements skip.Core. The second layer's batch norm leaves in dz the gradient before its ReLU, which is that of the
+// shortcut.
+func (b *block) Backward(ctx context.Context, dz *nn.Gradient, sink func() (nn.Sink, error)) (*nn.Gradient, error) {
 	hidden, err := b.second.Backward(ctx, dz, nn.Sink{Norm: b.first.Norm})
 	if err != nil {
 		return nil, err
 	}
-	shortcut := dz
-	if b.down != nil {
-		if shortcut, err = b.down.Backward(ctx, dz, nn.Sink{}); err != nil {
-			return nil, err
-		}
-		b.ws.ReleaseGradients(dz)
+	to, err := sink()
+	if err != nil {
+		return nil, err
 	}
-	dx, err := b.first.Backward(ctx, hidden, nn.Sink{Add: shortcut, Norm: b.input})
-	b.ws.ReleaseGradients(hidden, shortcut)
+	dx, err := b.first.Backward(ctx, hidden, to)
+	b.ws.ReleaseGradients(hidden)
 	return dx, err
 }
 
+// Params implements skip.Core.
+func (b *block) Params() []*nn.Param { return append(b.first.Params(), b.second.Params()...) }
+
 // layers returns the block's convolutions in forward order.
 func (b *block) layers() []*nn.ConvNorm {
-	if b.down == nil {
+	if b.path.Shortcut == nil {
 		return []*nn.ConvNorm{b.first, b.second}
 	}
-	return []*nn.ConvNorm{b.first, b.down, b.second}
+	return []*nn.ConvNorm{b.first, b.path.Shortcut, b.second}
 }

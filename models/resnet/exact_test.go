@@ -87,8 +87,8 @@ func (e *exactNet) block(b *block, x exact.Tensor) (exact.Tensor, func(exact.Ten
 	second, sum := e.layer(b.second.Conv, hidden)
 	var down *exactLayer
 	shortcut := x
-	if b.down != nil {
-		down, shortcut = e.layer(b.down.Conv, x)
+	if b.path.Shortcut != nil {
+		down, shortcut = e.layer(b.path.Shortcut.Conv, x)
 	}
 	out := exact.ReLU(sum.Plus(shortcut), &e.kinks)
 	return out, func(g exact.Tensor) exact.Tensor {

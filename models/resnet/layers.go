@@ -7,6 +7,7 @@ import (
 
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/models/nn"
+	"github.com/e2train/e2train/models/skip"
 )
 
 // groups is the table of layers: after the stem, a 3x3 convolution to 16 channels, n blocks of each group.
@@ -24,6 +25,7 @@ const stemChannels = 16
 // builder adds layers one after the other; after an error it adds nothing.
 type builder struct {
 	ws            *nn.Workspace
+	policy        *skip.Policy
 	channels      int // of the tensor that the next layer gets
 	height, width int
 	previous      *nn.BatchNorm // the layer that writes it
@@ -39,7 +41,11 @@ func (b *builder) build(net *Net, n, classes int) error {
 			if i == 0 {
 				stride = group.stride
 			}
-			net.blocks = append(net.blocks, b.block(fmt.Sprintf("g%d.b%d", g+1, i), group.channels, stride))
+			in, blk := b.channels, b.block(fmt.Sprintf("g%d.b%d", g+1, i), group.channels, stride)
+			if len(net.blocks) > 0 {
+				b.gate(blk, in)
+			}
+			net.blocks = append(net.blocks, blk)
 		}
 	}
 	net.last = b.previous
@@ -56,15 +62,28 @@ func (b *builder) stem() *nn.ConvNorm {
 
 // block adds relu(bn2(conv2(relu(bn1(conv1 x)))) + shortcut(x)).
 func (b *builder) block(name string, channels, stride int) *block {
-	blk := &block{ws: b.ws, input: b.previous}
+	blk := &block{name: name, ws: b.ws}
+	blk.path = skip.NewBlock(b.ws, blk)
+	blk.path.Input = b.previous
 	blk.first = b.convNorm(name+".conv1", kernel{size: 3, stride: stride, to: channels}, true)
 	if stride != 1 || channels != b.channels {
-		blk.down = b.convNorm(name+".down", kernel{size: 1, stride: stride, to: channels}, false)
+		blk.path.Shortcut = b.convNorm(name+".down", kernel{size: 1, stride: stride, to: channels}, false)
 	}
 	b.step(blk.first, channels, stride)
 	blk.second = b.convNorm(name+".conv2", kernel{size: 3, stride: 1, to: channels}, true)
 	b.step(blk.second, channels, 1)
 	return blk
+}
+
+// gate puts a gate before a block that gets a tensor of so many channels, if blocks are skipped at all. Then batch norms before
+// and in it are not alone in producing what follows them.
+func (b *builder) gate(blk *block, channels int) {
+	if b.err != nil || b.policy == nil {
+		return
+	}
+	macs := blk.first.Conv.Shape(1).MACs() + blk.second.Conv.Shape(1).MACs()
+	blk.path.Gate = b.policy.Gate(blk.name, channels, macs)
+	blk.path.Input, b.previous = nil, nil
 }
 
 // kernel is a square kernel with padding that keeps the size at stride 1.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/e2train/e2train/models/nn"
+	"github.com/e2train/e2train/models/skip"
 )
 
 // MaxDepth is the deepest network that New builds.
@@ -20,7 +21,8 @@ type Net struct {
 	ws     *nn.Workspace
 	stem   *nn.ConvNorm
 	blocks []*block
-	last   *nn.BatchNorm // that of the last block
+	last   *nn.BatchNorm // that of the last block, nil if images may skip it
+	policy *skip.Policy  // nil if nothing is skipped
 	pool   *nn.GlobalPool
 	fc     *nn.Linear
 
@@ -31,12 +33,17 @@ type Net struct {
 	input  nn.Activation
 }
 
-var _ nn.Network = (*Net)(nil)
+var _ skip.Network = (*Net)(nil)
 
 // New returns the network of the given depth, 6n+2 with n from 1 to 18, for height x width images of at least 4x4, with
 // initial parameters drawn from seed. Other arguments are errors that wrap [nn.ErrShape]. A nil engine means float32 on
 // the host. An E2TRAIN_KERNELS that names no usable kernel set is an error too.
 func New(depth, inChannels, height, width, classes int, engine nn.Engine, seed uint64) (*Net, error) {
+	return NewSkipping(depth, inChannels, height, width, classes, engine, seed, skip.Config{})
+}
+
+// NewSkipping is New with all blocks but the first skipped as cfg says. The parameters of gates come last.
+func NewSkipping(depth, inChannels, height, width, classes int, engine nn.Engine, seed uint64, cfg skip.Config) (*Net, error) {
 	n := (depth - 2) / 6
 	if n < 1 || depth > MaxDepth || depth != 6*n+2 {
 		return nil, fmt.Errorf("resnet of depth %d (6n+2, n from 1 to 18): %w", depth, nn.ErrShape)
@@ -48,7 +55,8 @@ func New(depth, inChannels, height, width, classes int, engine nn.Engine, seed u
 		return nil, fmt.Errorf("resnet%d: %w", depth, err)
 	}
 	net := &Net{ws: nn.NewWorkspace(engine, seed)}
-	b := builder{ws: net.ws, channels: inChannels, height: height, width: width}
+	net.policy = skip.NewPolicy(net.ws, cfg, seed)
+	b := builder{ws: net.ws, policy: net.policy, channels: inChannels, height: height, width: width}
 	if err := b.build(net, n, classes); err != nil {
 		return nil, fmt.Errorf("resnet%d: %w", depth, err)
 	}
@@ -67,6 +75,9 @@ func Depths() []int {
 
 // list collects parameters, state and convolutions in forward order.
 func (n *Net) list() {
+	for _, b := range n.blocks {
+		b.second.Norm.Survival = n.policy.Survival(b.path.Gate)
+	}
 	layers := []*nn.ConvNorm{n.stem}
 	for _, b := range n.blocks {
 		layers = append(layers, b.layers()...)
@@ -78,6 +89,7 @@ func (n *Net) list() {
 		n.norms = append(n.norms, l.Norm)
 	}
 	n.params = append(n.params, n.fc.Weight, n.fc.Bias)
+	n.params = append(n.params, n.policy.Params()...)
 }
 
 // Forward implements nn.Network.
@@ -90,7 +102,7 @@ func (n *Net) Forward(ctx context.Context, x *nn.Tensor, train bool) (*nn.Tensor
 		return nil, err
 	}
 	for _, b := range n.blocks {
-		if a, err = b.forward(ctx, a, train); err != nil {
+		if a, err = b.path.Forward(ctx, a, train); err != nil {
 			return nil, err
 		}
 	}
@@ -110,7 +122,7 @@ func (n *Net) Backward(ctx context.Context, dlogits *nn.Tensor) error {
 		return err
 	}
 	for i := len(n.blocks) - 1; i >= 0; i-- {
-		if g, err = n.blocks[i].backward(ctx, g); err != nil {
+		if g, err = n.blocks[i].path.Backward(ctx, g); err != nil {
 			return err
 		}
 	}
@@ -133,6 +145,9 @@ func (n *Net) Norms() []*nn.BatchNorm { return n.norms }
 
 // Head implements nn.Network.
 func (n *Net) Head() *nn.Linear { return n.fc }
+
+// Skipping implements skip.Network.
+func (n *Net) Skipping() *skip.Policy { return n.policy }
 
 // Ops implements nn.Network.
 func (n *Net) Ops() *nn.Ops { return &n.ws.Ops }

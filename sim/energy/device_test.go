@@ -59,7 +59,8 @@ func TestUnits(t *testing.T) {
 		"link.bytes_per_second": "B/s", "link.seconds_per_transfer": "s/transfer", "link.energy_per_byte": "J/B", "link.overlap": "1",
 	}
 	kinds := []string{HostQuantize8, HostQuantize16, HostQuantizeWeights, HostDequantize, HostBatchNormForward,
-		HostBatchNormBackward, HostPool, HostLinear, HostLoss, HostOptimizer, HostPack, HostLoadImage, HostAugment}
+		HostBatchNormBackward, HostPool, HostLinear, HostLoss, HostOptimizer, HostPack, HostGather, HostGateReduce,
+		HostGateMACs, HostGateFunctions, HostLoadImage, HostAugment}
 	for _, kind := range kinds {
 		want["host.seconds."+kind] = "s/element"
 	}

@@ -335,9 +335,9 @@ func TestEstimateBits(t *testing.T) {
 }
 
 const (
-	goldenTotal       = 0x1.b44e512b12e3fp-11
-	goldenLow         = 0x1.321efaca37ec3p-11
-	goldenHigh        = 0x1.b9b386d2d035bp-10
+	goldenTotal       = 0x1.05dc0b15a902bp-10
+	goldenLow         = 0x1.745ecdd8ac3dp-11
+	goldenHigh        = 0x1.0769e5431f153p-09
 	goldenAccelerator = 0x1.c5b036658ada9p-15
 )
 

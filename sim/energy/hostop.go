@@ -12,10 +12,14 @@ const (
 	HostBatchNormForward  = "batchnorm_forward"  // statistics and normalisation, activation included
 	HostBatchNormBackward = "batchnorm_backward" // both passes
 	HostPool              = "pool"               // per input value
-	HostLinear            = "linear_macs"        // fully connected layers, recurrent gates
+	HostLinear            = "linear_macs"        // fully connected layers
 	HostLoss              = "loss"               // per logit
 	HostOptimizer         = "optimizer"          // per parameter
 	HostPack              = "pack"               // regrouping quantised tensors
+	HostGather            = "gather"             // images of float32 tensors gathered and put back
+	HostGateReduce        = "gate_reduce"        // values that gates pool or multiply with gradients, and gradients that they add
+	HostGateMACs          = "gate_macs"          // gates of selective layer update
+	HostGateFunctions     = "gate_functions"     // their sigmoids and hyperbolic tangents
 	HostLoadImage         = "load_image"         // per value of an image read from the data set
 	HostAugment           = "augment"            // per value of an augmented image
 )

@@ -89,6 +89,28 @@ func TestLog(t *testing.T) {
 	t.Logf("worst relative error 2^%.2f", math.Log2(worst))
 }
 
+// Sigmoid and Tanh are compared with quotients of exact exponentials.
+func TestSigmoidAndTanh(t *testing.T) {
+	random := testseed.New(t)
+	arguments := []float64{0x1p-60, 1e-9, -1e-9, math.Ln2 / 4, math.Ln2/4 + 1e-9, 1, -1, 20, -20, 300, -300}
+	for range 2000 {
+		arguments = append(arguments, random.NormFloat64(), 10*random.NormFloat64(), 1e-3*random.NormFloat64())
+	}
+	one := number(1)
+	for _, x := range arguments {
+		e := bigExp(-x)
+		want := e.Quo(one, e.Add(e, one))
+		if err := relativeError(Sigmoid(x), want); err >= 0x1p-50 {
+			t.Errorf("Sigmoid(%g) = %g, relative error %g", x, Sigmoid(x), err)
+		}
+		e = bigExp(2 * x)
+		above, below := new(big.Float).Sub(e, one), new(big.Float).Add(e, one)
+		if err := relativeError(Tanh(x), above.Quo(above, below)); err >= 0x1p-49 {
+			t.Errorf("Tanh(%g) = %g, relative error %g", x, Tanh(x), err)
+		}
+	}
+}
+
 func TestSpecialValues(t *testing.T) {
 	inf, nan := math.Inf(1), math.NaN()
 	tests := []struct {
@@ -99,6 +121,8 @@ func TestSpecialValues(t *testing.T) {
 		{"Exp(NaN)", Exp(nan), nan}, {"Exp(0)", Exp(0), 1},
 		{"Log(0)", Log(0), -inf}, {"Log(+Inf)", Log(inf), inf}, {"Log(-1)", Log(-1), nan}, {"Log(NaN)", Log(nan), nan},
 		{"Log(1)", Log(1), 0}, {"Log(-Inf)", Log(-inf), nan},
+		{"Sigmoid(0)", Sigmoid(0), 0.5}, {"Sigmoid(-Inf)", Sigmoid(-inf), 0}, {"Sigmoid(+Inf)", Sigmoid(inf), 1}, {"Sigmoid(NaN)", Sigmoid(nan), nan},
+		{"Tanh(0)", Tanh(0), 0}, {"Tanh(-Inf)", Tanh(-inf), -1}, {"Tanh(+Inf)", Tanh(inf), 1}, {"Tanh(NaN)", Tanh(nan), nan},
 		{"NormalQuantile(0)", NormalQuantile(0), nan}, {"NormalQuantile(1)", NormalQuantile(1), nan},
 		{"NormalQuantile(NaN)", NormalQuantile(nan), nan}, {"NormalQuantile(1/2)", NormalQuantile(0.5), 0},
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package rng has the random numbers of initialisation: counter based, so that a stream is a function of the seed and a
-// name, whatever else is drawn, and the same on every platform.
+// Package rng has the random numbers of initialisation and of decisions in the network: counter based, so that a number is
+// a function of the seed, a name and a place, whatever else is drawn, and the same on every platform.
 package rng
 
 import "github.com/e2train/e2train/models/internal/detmath"
@@ -25,6 +25,16 @@ func (s *Stream) Uint64() uint64 {
 
 // Float64 returns a number uniform in (0, 1): an odd multiple of 2^-53, so neither end occurs.
 func (s *Stream) Float64() float64 { return unit(s.Uint64()) }
+
+// At returns the number uniform in (0, 1) that belongs to a seed, a name and a list of counters, the same however it is
+// reached: no stream is kept.
+func At(seed uint64, name string, counters ...uint64) float64 {
+	h := mix(seed+golden) ^ mix(hash(name))
+	for _, c := range counters {
+		h = mix((h + golden) ^ mix(c))
+	}
+	return unit(h)
+}
 
 func unit(bits uint64) float64 { return float64(float64(bits>>12<<1|1) * 0x1p-53) }
 

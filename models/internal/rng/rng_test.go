@@ -61,6 +61,39 @@ func TestMoments(t *testing.T) {
 	within("mean fourth power of normal", fourth, 3, math.Sqrt(96))
 }
 
+// Numbers at neighbouring places, in either counter, are uniform and do not follow each other.
+func TestAt(t *testing.T) {
+	const side = 300
+	const n = side * side
+	var sum, product, along [2]float64
+	seen := map[float64]bool{}
+	for i := range uint64(side) {
+		for j := range uint64(side) {
+			u := At(1, "at", i, j) - 0.5
+			if seen[u] {
+				t.Fatalf("the number at %d, %d occurs twice", i, j)
+			}
+			seen[u] = true
+			sum[0] += u
+			product[0] += u * (At(1, "at", i+1, j) - 0.5)
+			along[0] += u * (At(1, "at", i, j+1) - 0.5)
+			product[1] += u * (At(2, "at", i, j) - 0.5)
+			along[1] += u * (At(1, "ta", i, j) - 0.5)
+		}
+	}
+	for what, got := range map[string]float64{
+		"sum": sum[0] * math.Sqrt(12), "next image": along[0] * 12, "next block": product[0] * 12,
+		"next seed": product[1] * 12, "other name": along[1] * 12,
+	} {
+		if math.Abs(got) > 5*math.Sqrt(n) {
+			t.Errorf("%s: %g standard deviations", what, got/math.Sqrt(n))
+		}
+	}
+	if At(1, "at", 3, 4) == At(1, "at", 4, 3) || At(1, "at", 3) == At(1, "at", 3, 0) {
+		t.Error("the order or the number of counters does not matter")
+	}
+}
+
 func TestFloat64Ends(t *testing.T) {
 	low, high := uint64(0), uint64(math.MaxUint64)
 	if v := unit(low); v != 0x1p-53 {
