@@ -18,6 +18,7 @@ import (
 	"github.com/e2train/e2train/models/internal/rng"
 	"github.com/e2train/e2train/models/internal/testseed"
 	"github.com/e2train/e2train/models/nn"
+	"github.com/e2train/e2train/models/skip"
 	kernels "github.com/e2train/e2train/sim/kernel"
 	"github.com/e2train/e2train/sim/workers"
 )
@@ -48,14 +49,20 @@ func fingerprint(net *Net, losses []float64) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// goldenRun trains resnet8 for three steps on 4 images of 8x8 that depend on nothing but this code.
-func goldenRun(t *testing.T, engine nn.Engine) string {
+// goldenRun trains resnet8, or with gates resnet14, for three steps on 4 images of 8x8 that depend on nothing but this code.
+func goldenRun(t *testing.T, engine nn.Engine, gated bool) string {
 	t.Helper()
 	net := newNet(t, 8, 3, 8, 8, 10, engine, 20190906)
+	if gated {
+		net = newSkipping(t, 14, 8, engine, 20190906, skip.Config{Method: skip.Gates, Skip: 0.4, Strength: 1})
+	}
 	x, labels := newTensor(t, 4, 3, 8, 8), []int{3, 1, 4, 1}
 	random, chw := rng.New(1, "images"), make([]float32, 3*8*8)
 	var losses []float64
-	for range 3 {
+	for step := range 3 {
+		if gated {
+			net.Skipping().Train(int64(step))
+		}
 		for n := range 4 {
 			for i := range chw {
 				chw[i] = float32(random.Normal())
@@ -80,10 +87,12 @@ func TestGoldenTraining(t *testing.T) {
 	defer workers.SetLimit(0)
 	for name, engine := range map[string]nn.Engine{
 		"resnet8_training": nn.NewDeviceEngine(conv.Reference{}, nil), "resnet8_psg_training": signEngine(),
+		"resnet14_slu_psg_training": signEngine(),
 	} {
+		gated := strings.Contains(name, "slu")
 		path := filepath.Join("testdata", name+".sha256")
 		workers.SetLimit(0)
-		got := goldenRun(t, engine)
+		got := goldenRun(t, engine, gated)
 		if *update {
 			if err := os.WriteFile(path, []byte(got+"\n"), 0o644); err != nil {
 				t.Fatal(err)
@@ -97,12 +106,12 @@ func TestGoldenTraining(t *testing.T) {
 			t.Errorf("%s: hash %s, not %s", name, got, want)
 		}
 		workers.SetLimit(5)
-		if again := goldenRun(t, engine); again != got {
+		if again := goldenRun(t, engine, gated); again != got {
 			t.Errorf("%s: hash %s with five threads, not %s", name, again, got)
 		}
 		for _, set := range kernels.Available() {
 			t.Setenv(kernels.EnvName, set)
-			if again := goldenRun(t, engine); again != got {
+			if again := goldenRun(t, engine, gated); again != got {
 				t.Errorf("%s: hash %s with kernels %s, not %s", name, again, set, got)
 			}
 		}
