@@ -23,6 +23,9 @@ type Config struct {
 	Update      Update   `json:"update,omitzero"`
 	Warmup      int      `json:"warmup,omitzero"`     // first iterations, at a tenth of the rate
 	SMDUpdate   bool     `json:"smd_update,omitzero"` // dropped iterations update with gradients of zero
+	SLU         SLU      `json:"slu,omitzero"`        // selective layer update
+
+	Depth StochasticDepth `json:"stochastic_depth,omitzero"` // the baseline of it
 }
 
 // Default returns the configuration of which only what differs has to be given.

@@ -50,6 +50,9 @@ func (c *Config) Validate() error {
 		c.PSG.Validate(),
 		c.validUpdate(),
 		c.SWA.validate(c.LR),
+		c.SLU.Validate(),
+		c.Depth.Validate(),
+		c.oneWay(),
 	)
 }
 

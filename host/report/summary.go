@@ -39,6 +39,7 @@ type Summary struct {
 	Evaluation         Evaluation       `json:"evaluation"`
 	PSG                *PSG             `json:"psg,omitempty"`
 	SWA                *SWA             `json:"swa,omitempty"`
+	Skipping           *Skipping        `json:"skipping,omitempty"`
 	Audit              *audit.Coverage  `json:"audit,omitempty"`
 	WeightsSHA256      string           `json:"weights_sha256"`
 	Kernels            string           `json:"kernels"`

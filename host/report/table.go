@@ -36,6 +36,9 @@ func (s *Summary) WriteText(w io.Writer) error {
 	if s.SWA != nil {
 		row("averages", "%s", s.SWA.text())
 	}
+	if s.Skipping != nil {
+		row("skipped", "%s", s.Skipping.text())
+	}
 	if a := s.Audit; a != nil {
 		row("audit", "%d of %d launches were the same on %s", a.Launches.Audited, a.Launches.All, a.Device)
 	}

@@ -61,6 +61,9 @@ func (s *Session) evaluate(ctx context.Context, stream *data.Stream, progress fu
 		if err != nil {
 			return e, err
 		}
+		if s.policy != nil {
+			s.policy.Evaluate(e.Images)
+		}
 		result, err := s.classify(ctx, b)
 		if err != nil {
 			return e, fmt.Errorf("evaluate: %w", err)

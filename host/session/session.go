@@ -13,6 +13,7 @@ import (
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/models"
 	"github.com/e2train/e2train/models/nn"
+	"github.com/e2train/e2train/models/skip"
 )
 
 // Session is a network on a device, and its data. It belongs to one goroutine.
@@ -25,6 +26,7 @@ type Session struct {
 
 	engine   *nn.DeviceEngine // nil on the float32 reference
 	signs    []LayerSigns     // of the training step in progress or just done
+	policy   *skip.Policy     // nil if no blocks are skipped
 	opener   func(address string) (driver.Device, error)
 	sgd      nn.SGD
 	labels   []int
@@ -65,12 +67,13 @@ func (s *Session) open() error {
 	train := s.Data.Train
 	s.Net, err = models.New(s.Config.Model, models.Config{
 		InChannels: train.C, Height: train.H, Width: train.W, Classes: len(train.Classes), Engine: engine, Seed: s.Config.Seed,
+		Skip: skipping(&s.Config),
 	})
 	if err != nil {
 		return fmt.Errorf("build %s for %s: %w", s.Config.Model, s.Config.Data, err)
 	}
 	s.makeAverages()
-	return nil
+	return s.findPolicy()
 }
 
 // openDevice opens the device and returns the engine that computes convolutions on it.

@@ -45,6 +45,7 @@ func (s *Session) Advance(f float64) {
 	if s.engine != nil && s.Config.PSG.On {
 		s.engine.SetSignOptions(s.signOptions(f))
 	}
+	s.aim(f)
 }
 
 // Coast updates the weights with gradients of zero: momentum and weight decay alone.

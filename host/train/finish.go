@@ -47,7 +47,8 @@ func (r *runner) summary() (*report.Summary, error) {
 		Cycles: cost.Cycles, MACs: t.Training.MACs, Utilization: cost.Utilization,
 		ClockHz: cost.ClockHz, DeviceSeconds: cost.DeviceSeconds, HostSeconds: cost.HostSeconds,
 		BytesToDevice: cost.BytesToDevice, BytesFromDevice: cost.BytesFromDevice,
-		HostOperations: operations, Energy: cost.Energy, Evaluation: *evaluation, PSG: r.psgSummary(), SWA: swa, Audit: r.coverage(),
+		HostOperations: operations, Energy: cost.Energy, Evaluation: *evaluation,
+		PSG: r.psgSummary(), SWA: swa, Skipping: r.skipSummary(), Audit: r.coverage(),
 		WeightsSHA256: r.WeightsSHA256(), Kernels: r.options.Kernels, Version: r.options.Version,
 	}, nil
 }

@@ -65,6 +65,7 @@ func (r *runner) drop(b *data.Batch, done *Step) {
 // execute trains on a mini-batch where the fraction f of the run lies behind.
 func (r *runner) execute(b *data.Batch, f float64, done *Step) error {
 	r.Advance(f)
+	r.Draw(r.step)
 	r.CheckSigns(r.Config.PSG.Checks(r.totals.Executed))
 	loss, err := r.Train(context.Background(), b, done.Rate)
 	if errors.Is(err, nn.ErrNotFinite) {
@@ -91,6 +92,9 @@ func (r *runner) account(done *Step) error {
 		return err
 	}
 	r.totals.add(done, &work)
+	if shares := r.Shares(); shares != nil && !done.Dropped {
+		r.totals.Skip.add(done.Epoch, shares)
+	}
 	if err := r.logs.metrics.Append(r.metrics(done, &work, &cost)); err != nil {
 		return err
 	}

@@ -39,14 +39,34 @@ type psgMetricsLine struct {
 // metrics returns the line of metrics.jsonl for an iteration.
 func (r *runner) metrics(done *Step, work *ledger.Work, cost *ledger.Cost) any {
 	line := metricsOf(done, work, cost)
-	switch {
-	case !r.Config.PSG.On:
-		return line
-	case done.Dropped:
-		return psgMetricsLine{line, nil}
+	var signs psgMetricsLine
+	var skipped skipFigures
+	if signs.metricsLine = line; !done.Dropped {
+		signs.Decided = decidedShare(r.Signs())
+		skipped = skipFiguresOf(r.Shares())
 	}
-	return psgMetricsLine{line, decidedShare(r.Signs())}
+	switch psg, skips := r.Config.PSG.On, r.Shares() != nil; {
+	case psg && skips:
+		return psgSkipMetricsLine{signs, skipped}
+	case psg:
+		return signs
+	case skips:
+		return skipMetricsLine{line, skipped}
+	}
+	return line
 }
+
+// The lines of runs whose blocks can be skipped.
+type (
+	skipMetricsLine struct {
+		metricsLine
+		skipFigures
+	}
+	psgSkipMetricsLine struct {
+		psgMetricsLine
+		skipFigures
+	}
+)
 
 // timingLine is a line of timing.jsonl: what the machine made of the iteration.
 type timingLine struct {

@@ -20,6 +20,7 @@ type totals struct {
 	Evaluation evalTotals `json:"evaluation"`
 	PSG        psgTotals  `json:"psg,omitzero"`
 	SWA        swaTotals  `json:"swa,omitzero"`
+	Skip       skipTotals `json:"skip,omitzero"`
 }
 
 // epochLoss is the mean loss over the executed iterations of the last epoch that had any.

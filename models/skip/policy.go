@@ -85,6 +85,9 @@ func (p *Policy) Params() []*nn.Param {
 // Train says that the next forward pass is that of a training step. Decisions depend on its number.
 func (p *Policy) Train(step int64) { p.step = uint64(step) }
 
+// Aim changes the target of the share that skips.
+func (p *Policy) Aim(skip float64) { p.cfg.Skip = skip }
+
 // Evaluate says that the next forward pass, outside training, begins with the image of that number in its set. Decisions
 // depend on it, and not on how the set is cut into batches.
 func (p *Policy) Evaluate(first int) { p.first = uint64(first) }

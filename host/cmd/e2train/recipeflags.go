@@ -31,6 +31,7 @@ func bindRecipe(fs *flag.FlagSet, c *recipe.Config) {
 	fs.IntVar(&c.EvalEvery, "eval-every", c.EvalEvery, "epochs between evaluations on the test images; the last one is always made (`N`)")
 	fs.Var(&c.Update, "update", "what of the gradients of convolution weights updates them: "+strings.Join(recipe.Updates(), ", ")+" (`NAME`)")
 	bindSWA(fs, &c.SWA)
+	bindSLU(fs, c)
 	bindPSG(fs, &c.PSG)
 	fs.BoolVar(&c.PSG.FillSign, "fill-sign", c.PSG.FillSign, "with --skip-limit: undecided weights of skipped tiles take the predicted sign, else 0")
 	fs.IntVar(&c.PSG.CheckEvery, "psg-check-every", c.PSG.CheckEvery, "executed iterations between checks of the predicted signs, which cost time but no modeled energy; 0 for never (`N`)")

@@ -14,6 +14,7 @@ import (
 func TestSameOutcome(t *testing.T) {
 	t.Run("plain", func(t *testing.T) { sameForThreadsAndKernels(t) })
 	t.Run("psg", func(t *testing.T) { sameForThreadsAndKernels(t, signFlags...) })
+	t.Run("slu", func(t *testing.T) { sameForThreadsAndKernels(t, "--slu", "--slu-target", "0.5") })
 }
 
 func sameForThreadsAndKernels(t *testing.T, more ...string) {

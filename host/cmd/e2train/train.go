@@ -37,6 +37,7 @@ type trainRun struct {
 func trainFlags(fs *flag.FlagSet) action {
 	t := &trainRun{config: recipe.Default()}
 	t.config.PSG, t.config.SWA = offeredPSG(), offeredSWA()
+	offerSLU(&t.config)
 	bindRecipe(fs, &t.config)
 	fs.StringVar(&t.out, "out", "", "run directory, new or empty unless --resume is given (`DIR`)")
 	fs.BoolVar(&t.resume, "resume", false, "go on with the run in --out; its own configuration holds")
@@ -92,6 +93,9 @@ func (t *trainRun) checkNew(given *flag.FlagSet) error {
 		return err
 	}
 	if err := completeSWA(given, &t.config); err != nil {
+		return err
+	}
+	if err := completeSLU(given, &t.config); err != nil {
 		return err
 	}
 	if t.config.SignUpdates() && !isGiven(given, "lr") {
