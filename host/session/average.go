@@ -62,7 +62,8 @@ type Refreshed struct {
 // or the end of ctx the statistics are useless. Work that was not yet taken from the meter is lost.
 func (s *Session) Refresh(ctx context.Context, stream *data.Stream, images int, progress func(done, total int)) (r Refreshed, err error) {
 	defer s.forget() // what an error left behind
-	defer s.setMomentum(nn.NormMomentum)
+	s.average(true)
+	defer s.average(false)
 	s.forget()
 	start := time.Now()
 	for r.Images < images {
@@ -73,7 +74,7 @@ func (s *Session) Refresh(ctx context.Context, stream *data.Stream, images int, 
 		if err != nil {
 			return r, err
 		}
-		s.setMomentum(float64(b.N) / float64(r.Images+b.N))
+		s.Draw(int64(-1 - r.Images)) // no iteration of training
 		if err := s.refresh(ctx, b); err != nil {
 			return r, fmt.Errorf("refresh batch norm: %w", err)
 		}
@@ -94,8 +95,9 @@ func (s *Session) refresh(ctx context.Context, b *data.Batch) error {
 	return err
 }
 
-func (s *Session) setMomentum(m float64) {
+// average says whether the running statistics of batch norms are means over what they see.
+func (s *Session) average(on bool) {
 	for _, norm := range s.Net.Norms() {
-		norm.Momentum = m
+		norm.Average(on)
 	}
 }

@@ -25,10 +25,12 @@ func gated(t *testing.T, device string) recipe.Config {
 	return c
 }
 
-// everythingOn is the run of signed with selective layer update.
+// everythingOn is the run of signed with selective layer update, and averages.
 func everythingOn(t *testing.T) recipe.Config {
 	c := signed(t)
 	c.SLU = gated(t, "sim:tiny").SLU
+	a := averaged(t, "sim:tiny")
+	c.Schedule, c.SWA = a.Schedule, a.SWA
 	return c
 }
 

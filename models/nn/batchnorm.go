@@ -10,9 +10,8 @@ import (
 )
 
 const (
-	normEpsilon = 1e-5
-	// NormMomentum is the weight of the new value in running statistics, unless told otherwise.
-	NormMomentum = 0.1
+	normEpsilon  = 1e-5
+	normMomentum = 0.1 // of the new value in running statistics
 )
 
 // BatchNorm normalises each channel over the batch and its pixels, scales and shifts it, and then optionally adds a
@@ -33,9 +32,6 @@ type BatchNorm struct {
 	Gamma, Beta *Param
 	// State of the network, one value per channel.
 	RunningMean, RunningVar []float32
-	// Momentum is the weight of the new value in them, NormMomentum to begin with. With n/(n+before) after so many images
-	// they are the means over all of them.
-	Momentum float64
 	// Survival is the factor of a*y + b outside training: the probability that in training this layer is not skipped.
 	Survival float32
 
@@ -44,6 +40,9 @@ type BatchNorm struct {
 	y       Tensor
 	moments Moments
 	mask    []byte // of ReLU: a bit for each value of y
+
+	averaging bool
+	averaged  int // images that the running statistics are the means over
 
 	mean, invStd []float64            // per channel
 	a, b, c      []plane.Coefficients // per block
@@ -61,7 +60,7 @@ func NewBatchNorm(ws *Workspace, name string, channels int, relu bool) (*BatchNo
 	}
 	l := &BatchNorm{
 		Name: name, Gamma: newParam(name+".gamma", channels), Beta: newParam(name+".beta", channels),
-		RunningMean: make([]float32, channels), RunningVar: make([]float32, channels), Momentum: NormMomentum,
+		RunningMean: make([]float32, channels), RunningVar: make([]float32, channels),
 		Survival: 1, relu: relu, ops: &ws.Ops,
 		mean: make([]float64, channels), invStd: make([]float64, channels),
 		first: make([]float64, channels), second: make([]float64, channels),
@@ -79,6 +78,20 @@ func (l *BatchNorm) Input(n, h, w int) (*Tensor, *Moments) {
 	l.trained, l.absorbed = false, false
 	l.y.Resize(n, len(l.mean), h, w)
 	return &l.y, &l.moments
+}
+
+// Average says whether running statistics, from now on, are the means over all images that the layer sees in training, each
+// batch counting as much as it has images, or move by a tenth towards each batch, as they do to begin with. A layer that sees
+// nothing keeps them.
+func (l *BatchNorm) Average(on bool) { l.averaging, l.averaged = on, 0 }
+
+// momentum returns the weight of the batch in the running statistics.
+func (l *BatchNorm) momentum() float64 {
+	if !l.averaging {
+		return normMomentum
+	}
+	l.averaged += l.y.N
+	return float64(l.y.N) / float64(l.averaged)
 }
 
 // pixels returns the number of values of each channel.

@@ -33,19 +33,19 @@ func (l *BatchNorm) Forward(out, shortcut *Activation, train bool) error {
 func (l *BatchNorm) batchStatistics() {
 	l.combine()
 	m := l.pixels()
-	unbiased := m / max(m-1, 1)
+	unbiased, momentum := m/max(m-1, 1), l.momentum()
 	for c := range l.mean {
 		mean := l.first[c] / m
 		variance := max(l.second[c]/m-float64(mean*mean), 0)
 		l.mean[c], l.invStd[c] = mean, inverseStd(variance)
-		l.RunningMean[c] = l.running(l.RunningMean[c], mean)
-		l.RunningVar[c] = l.running(l.RunningVar[c], variance*unbiased)
+		l.RunningMean[c] = running(l.RunningMean[c], mean, momentum)
+		l.RunningVar[c] = running(l.RunningVar[c], variance*unbiased, momentum)
 	}
 }
 
 // running returns the running statistic after a new value, computed in float64.
-func (l *BatchNorm) running(old float32, value float64) float32 {
-	return float32(float64((1-l.Momentum)*float64(old)) + float64(l.Momentum*value))
+func running(old float32, value, momentum float64) float32 {
+	return float32(float64((1-momentum)*float64(old)) + float64(momentum*value))
 }
 
 func (l *BatchNorm) runningStatistics() {

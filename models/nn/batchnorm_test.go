@@ -216,12 +216,17 @@ func TestBatchNormRunningStatistics(t *testing.T) {
 	failsIn(t, "backward after evaluation", l.Backward(gradient(t, y), new(Gradient)), "norm", ErrOrder)
 }
 
-// With the momentum n/(n+before), running statistics are the means over all batches, weighted with their images.
+// While they are averages, running statistics are the means over all batches, weighted with their images.
 func TestBatchNormCumulativeStatistics(t *testing.T) {
 	random := testseed.New(t)
 	const channels = 18
 	l := newNorm(t, channels, false)
-	mean, variance, before := constant(channels, 0), constant(channels, 0), 0
+	mean, variance := constant(channels, 0), constant(channels, 0)
+	feed(t, l, randomTensor(random, 2, channels, 2, 3)) // forgotten
+	if err := l.Forward(new(Activation), nil, true); err != nil {
+		t.Fatal(err)
+	}
+	l.Average(true)
 	for _, n := range []int{3, 1, 4} {
 		y := randomTensor(random, n, channels, 2, 3)
 		e := exact.Norm{Gamma: constant(channels, 1), Beta: constant(channels, 0)}
@@ -232,8 +237,6 @@ func TestBatchNormCumulativeStatistics(t *testing.T) {
 			variance[c] += float64(n) / 8 * e.Variance[c] * m / (m - 1)
 		}
 		feed(t, l, y)
-		l.Momentum = float64(n) / float64(n+before)
-		before += n
 		if err := l.Forward(new(Activation), nil, true); err != nil {
 			t.Fatal(err)
 		}
