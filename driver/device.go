@@ -85,10 +85,11 @@ type Info struct {
 	Address string
 	Kind    Kind
 	Config  isa.Config
-	Version string // of the hardware or simulator
-	ClockHz int    // clock that cycles are counted in
-	Timed   bool   // counters are meaningful
-	Memory  int64  // bytes of device memory, 0 if not bounded
+	Version string          // of the hardware or simulator
+	ClockHz int             // clock that cycles are counted in
+	Timed   bool            // counters are meaningful
+	Memory  int64           // bytes of device memory, 0 if not bounded
+	Bench   isa.BenchMemory // that time is modeled under; zero where it is not modeled
 }
 
 // Region is a place in device memory that a base register points to. Offset is a multiple of isa.RegionAlign.

@@ -5,6 +5,7 @@ package conv
 import (
 	"fmt"
 
+	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/rtl/isa"
 	"github.com/e2train/e2train/sim/timing"
 )
@@ -14,13 +15,18 @@ import (
 // so its reports are those of a Convolver on a simulator. It belongs to one goroutine.
 type Timer struct {
 	config isa.Config
+	memory isa.BenchMemory
 	limit  int64
 	known  map[planKey]Report
 }
 
-// NewTimer returns a Timer for a configuration under its own bench memory, and a device memory of so many bytes, 0 for no bound.
-func NewTimer(config isa.Config, memory int64) *Timer {
-	return &Timer{config: config, limit: memory, known: map[planKey]Report{}}
+// NewTimer returns a Timer for a device's configuration and memories: the bench memory of its configuration, if it has no other.
+func NewTimer(info driver.Info) *Timer {
+	t := &Timer{config: info.Config, memory: info.Bench, limit: info.Memory, known: map[planKey]Report{}}
+	if t.memory == (isa.BenchMemory{}) {
+		t.memory = info.Config.Memory
+	}
+	return t
 }
 
 // Time returns the report of a pass of a plain convolution. signed says whether activations are; backward-data does not ask.
@@ -58,7 +64,7 @@ func (t *Timer) time(key planKey) (Report, error) {
 		j := &plan.jobs[i]
 		counters, known := cycles[j.code]
 		if !known {
-			counters = timing.NewPlan(&t.config, j.code).Run(t.config.Memory, timing.Bases{}, nil, nil).Counters
+			counters = timing.NewPlan(&t.config, j.code).Run(t.memory, timing.Bases{}, nil, nil).Counters
 			cycles[j.code] = counters
 		}
 		report.Counters.Add(&counters)

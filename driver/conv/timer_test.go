@@ -17,7 +17,7 @@ import (
 // A Timer reports what a Convolver on a simulator does, counter by counter and byte by byte, whatever the operands are.
 func TestTimerEqualsConvolver(t *testing.T) {
 	r := rand.New(rand.NewSource(testSeed(t)))
-	for _, address := range []string{"sim:ultra96", "sim:tiny", "sim:tiny?limit=160KB"} {
+	for _, address := range []string{"sim:ultra96", "sim:tiny", "sim:tiny?limit=160KB", "sim:tiny?memory=ideal"} {
 		device, err := driver.Open(address)
 		if err != nil {
 			t.Fatal(err)
@@ -27,7 +27,7 @@ func TestTimerEqualsConvolver(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		timer := NewTimer(device.Info().Config, device.Info().Memory)
+		timer := NewTimer(device.Info())
 		for range 5 {
 			s := randomShape(r)
 			if r.Intn(3) == 0 && !s.Depthwise {
@@ -82,7 +82,7 @@ func TestFloatPlans(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		timer := NewTimer(*config, 0)
+		timer := NewTimer(driver.Info{Config: *config})
 		for _, s := range shapes {
 			for pass := Forward; pass <= BackwardWeights; pass++ {
 				plan, err := decompose(config, 0, planKey{shape: s, pass: pass})
@@ -125,13 +125,13 @@ func TestTimerRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := Shape{Batch: 2, InC: 16, OutC: 16, InH: 8, InW: 8, KH: 1, KW: 1, StrideY: 1, StrideX: 1}
-	if _, err := NewTimer(*config, 0).Time(s, PSGPredict, false); !errors.Is(err, ErrShape) {
+	if _, err := NewTimer(driver.Info{Config: *config}).Time(s, PSGPredict, false); !errors.Is(err, ErrShape) {
 		t.Errorf("a pass that depends on operands: %v", err)
 	}
-	if _, err := NewTimer(*config, 100).Time(s, Forward, false); !errors.Is(err, driver.ErrMemory) {
+	if _, err := NewTimer(driver.Info{Config: *config, Memory: 100}).Time(s, Forward, false); !errors.Is(err, driver.ErrMemory) {
 		t.Errorf("no memory: %v", err)
 	}
-	if _, err := NewTimer(*config, 0).Time(Shape{}, Forward, false); !errors.Is(err, ErrShape) {
+	if _, err := NewTimer(driver.Info{Config: *config}).Time(Shape{}, Forward, false); !errors.Is(err, ErrShape) {
 		t.Errorf("no shape: %v", err)
 	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // baselineDevice stands for an accelerator with float32 lanes. Who opens it computes in float32 on the host, and plans and times
-// programs for its configuration, whose bench memory is that of the address.
+// programs for its configuration.
 type baselineDevice struct {
 	info driver.Info
 	heap *hostmem.Heap
@@ -32,11 +32,10 @@ func openBaseline(a driver.Address) (driver.Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	config.Memory = o.Memory
 	return &baselineDevice{
 		info: driver.Info{
 			Address: a.Text, Kind: driver.KindBaseline, Config: *config, Version: version(),
-			ClockHz: config.ClockHz, Timed: true, Memory: o.Limit,
+			ClockHz: config.ClockHz, Timed: true, Memory: o.Limit, Bench: o.Memory,
 		},
 		heap: hostmem.New(o.Limit),
 	}, nil

@@ -46,7 +46,7 @@ func open(a driver.Address) (driver.Device, error) {
 	return &device{
 		info: driver.Info{
 			Address: a.Text, Kind: driver.KindSimulator, Config: *o.Config, Version: version(),
-			ClockHz: o.Config.ClockHz, Timed: true, Memory: o.Limit,
+			ClockHz: o.Config.ClockHz, Timed: true, Memory: o.Limit, Bench: o.Memory,
 		},
 		heap:    hostmem.New(o.Limit),
 		machine: sim.New(*o.Config, o.Memory, kernels),

@@ -48,7 +48,7 @@ func open(a driver.Address) (driver.Device, error) {
 		options: o,
 		info: driver.Info{
 			Address: a.Text, Kind: driver.KindRTL, Config: *o.Config, Version: fmt.Sprintf("contract %d", isa.Version),
-			ClockHz: o.Config.ClockHz, Timed: !o.random, Memory: o.Limit,
+			ClockHz: o.Config.ClockHz, Timed: !o.random, Memory: o.Limit, Bench: o.Memory,
 		},
 		heap: hostmem.New(o.Limit),
 		file: file,

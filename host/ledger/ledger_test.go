@@ -67,6 +67,10 @@ func TestMeterCounts(t *testing.T) {
 		HostOps: map[string]int64{"loss": 10, "pool": 3, "load_image": 1568},
 	}
 	want.Counters[isa.Cycles], want.Counters[isa.IssueForward], want.Counters[isa.DramReadBytes] = 8000, 4000, 2000
+	r := someWork()
+	for _, pass := range []string{"forward", "backward_weights"} {
+		want.Passes = append(want.Passes, PassWork{"stem", pass, r.Counters, r.MACs, r.BytesToDevice, r.BytesFromDevice, r.Transfers})
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -198,10 +202,10 @@ func TestImpossibleWork(t *testing.T) {
 }
 
 func TestWorkCopies(t *testing.T) {
-	w := Work{MACs: 1, HostOps: map[string]int64{"pool": 2}}
+	w := Work{MACs: 1, HostOps: map[string]int64{"pool": 2}, Passes: []PassWork{{Layer: "a", Pass: "forward", MACs: 1}}}
 	c := w.Clone()
 	c.Add(&w)
-	if w.HostOps["pool"] != 2 || c.HostOps["pool"] != 4 || c.MACs != 2 {
+	if w.HostOps["pool"] != 2 || c.HostOps["pool"] != 4 || c.MACs != 2 || w.Passes[0].MACs != 1 || c.Passes[0].MACs != 2 {
 		t.Errorf("got %+v from %+v", c, w)
 	}
 	text, err := json.Marshal(c)

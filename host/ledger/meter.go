@@ -43,7 +43,7 @@ func NewMeter(info driver.Info) (*Meter, error) {
 func (m *Meter) Note() string { return m.note }
 
 // Observe counts a pass of a convolution. It is an [nn.Observer].
-func (m *Meter) Observe(_ string, pass conv.Pass, r conv.Report) {
+func (m *Meter) Observe(layer string, pass conv.Pass, r conv.Report) {
 	m.work.Counters.Add(&r.Counters)
 	m.work.MACs += r.MACs
 	if pass == conv.PSGPredict {
@@ -52,6 +52,10 @@ func (m *Meter) Observe(_ string, pass conv.Pass, r conv.Report) {
 	m.work.BytesToDevice += r.BytesToDevice
 	m.work.BytesFromDevice += r.BytesFromDevice
 	m.work.Transfers += r.Transfers
+	m.work.pass(len(m.work.Passes), &PassWork{
+		Layer: layer, Pass: pass.String(), Counters: r.Counters, MACs: r.MACs,
+		BytesToDevice: r.BytesToDevice, BytesFromDevice: r.BytesFromDevice, Transfers: r.Transfers,
+	})
 }
 
 // Host counts n elements of a kind of host operation.

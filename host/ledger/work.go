@@ -4,6 +4,7 @@ package ledger
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/e2train/e2train/rtl/isa"
 	"github.com/e2train/e2train/sim/energy"
@@ -18,6 +19,51 @@ type Work struct {
 	BytesFromDevice int64            `json:"bytes_from_device"`
 	Transfers       int64            `json:"transfers"`
 	HostOps         map[string]int64 `json:"host_operations"` // elements by kind
+
+	// Passes is the same by pass of each layer, in the order of their first appearance; what the host does belongs to none.
+	// Counters, MACs, bytes and transfers of all passes are those of the whole.
+	Passes []PassWork `json:"passes,omitempty"`
+}
+
+// PassWork is what one pass of one layer did.
+type PassWork struct {
+	Layer           string       `json:"layer"`
+	Pass            string       `json:"pass"`
+	Counters        isa.Counters `json:"counters"`
+	MACs            int64        `json:"macs"`
+	BytesToDevice   int64        `json:"bytes_to_device"`
+	BytesFromDevice int64        `json:"bytes_from_device"`
+	Transfers       int64        `json:"transfers"`
+}
+
+// Work returns the pass as work of its own.
+func (p *PassWork) Work() Work {
+	return Work{
+		Counters: p.Counters, MACs: p.MACs,
+		BytesToDevice: p.BytesToDevice, BytesFromDevice: p.BytesFromDevice, Transfers: p.Transfers,
+	}
+}
+
+// add adds the figures of other to p.
+func (p *PassWork) add(other *PassWork) {
+	p.Counters.Add(&other.Counters)
+	p.MACs += other.MACs
+	p.BytesToDevice += other.BytesToDevice
+	p.BytesFromDevice += other.BytesFromDevice
+	p.Transfers += other.Transfers
+}
+
+// pass adds a pass, which is where others like it were: at index near, or wherever.
+func (w *Work) pass(near int, p *PassWork) {
+	is := func(q PassWork) bool { return q.Layer == p.Layer && q.Pass == p.Pass }
+	if near >= len(w.Passes) || !is(w.Passes[near]) {
+		near = slices.IndexFunc(w.Passes, is)
+	}
+	if near < 0 {
+		w.Passes = append(w.Passes, *p)
+		return
+	}
+	w.Passes[near].add(p)
 }
 
 // Add adds other to w.
@@ -31,12 +77,20 @@ func (w *Work) Add(other *Work) {
 	for kind, n := range other.HostOps {
 		w.host(kind, n)
 	}
+	for i := range other.Passes {
+		w.pass(i, &other.Passes[i])
+	}
+}
+
+// IsZero reports whether nothing was done.
+func (w *Work) IsZero() bool {
+	return w.Counters == isa.Counters{} && w.MACs == 0 && w.Transfers == 0 && len(w.HostOps) == 0 && len(w.Passes) == 0
 }
 
 // Clone returns a copy that shares nothing with w.
 func (w *Work) Clone() Work {
 	c := *w
-	c.HostOps = maps.Clone(w.HostOps)
+	c.HostOps, c.Passes = maps.Clone(w.HostOps), slices.Clone(w.Passes)
 	return c
 }
 

@@ -73,6 +73,22 @@ func ReadConfig(path string) ([]byte, error) {
 	return data, fileError("read", name, err)
 }
 
+// ReadLedger returns ledger.json. The error wraps [ErrNoRun] if there is no run, [ErrNoLedger] if it has not ended.
+func ReadLedger(path string) ([]byte, error) {
+	if _, err := ReadConfig(path); err != nil {
+		return nil, err
+	}
+	name := filepath.Join(path, LedgerName)
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &Error{
+			Op: "open ledger of", Path: path, Err: ErrNoLedger,
+			Fix: "go on with the run to its end by --resume; it writes " + LedgerName + " then",
+		}
+	}
+	return data, fileError("read", name, err)
+}
+
 // checkEmpty reports that files of somebody else are at path. A lock and temporary files, which a run that was killed
 // at its very beginning leaves behind, do not count.
 func checkEmpty(path string) error {

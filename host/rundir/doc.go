@@ -9,12 +9,13 @@
 //	psg.jsonl        one line per executed iteration and layer, with predictive sign gradients only
 //	checkpoint       the state that a run is resumed from
 //	checkpoint.prev  the state before that
+//	ledger.json      all work by purpose, layer and pass; written at the end
 //	summary.json     the outcome; written last
 //	lock             held by the process that writes to the folder
 //
 // # What survives
 //
-// config.json, summary.json and checkpoints are written to a temporary file, which is synced and then renamed, so they
+// config.json, ledger.json, summary.json and checkpoints are written to a temporary file, which is synced and then renamed, so they
 // are there as a whole or not at all. A [Log] is appended to, one write per line. A checkpoint records how long each log
 // was; whoever resumes opens the logs at these lengths, and what was written later is cut off. Logs are synced before the
 // checkpoint that counts on them, so the process or the whole machine may stop at any moment.

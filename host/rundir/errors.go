@@ -20,6 +20,8 @@ var (
 	ErrNoRun = errors.New("no run here")
 	// ErrNoCheckpoint: the run has not saved a state yet.
 	ErrNoCheckpoint = errors.New("no checkpoint yet")
+	// ErrNoLedger: the run has not come to its end, or was run by a version that kept no ledger.
+	ErrNoLedger = errors.New("no ledger yet")
 	// ErrCheckpoint: there are checkpoints, and none can be used.
 	ErrCheckpoint = errors.New("no usable checkpoint")
 	// ErrOtherRun: a checkpoint belongs to a run with another configuration.

@@ -12,6 +12,7 @@ const (
 	CheckpointName = "checkpoint"
 	PreviousName   = "checkpoint.prev"
 	CorruptName    = "checkpoint.corrupt" // a checkpoint that was given up, kept for inspection
+	LedgerName     = "ledger.json"
 	SummaryName    = "summary.json"
 	DifferenceName = "difference.e2replay" // the launch on which an audit found a difference
 	lockName       = "lock"

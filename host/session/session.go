@@ -94,7 +94,7 @@ func (s *Session) openDevice() (nn.Engine, error) {
 	case driver.KindReference:
 		return nn.NewFloatEngine(s.Meter.Observe), nil
 	case driver.KindBaseline:
-		return nn.NewTimedFloatEngine(s.Meter.Observe, conv.NewTimer(s.Info.Config, s.Info.Memory)), nil
+		return nn.NewTimedFloatEngine(s.Meter.Observe, conv.NewTimer(s.Info)), nil
 	}
 	runner, err := conv.New(device)
 	if err != nil {

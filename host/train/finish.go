@@ -7,7 +7,7 @@ import (
 	"github.com/e2train/e2train/host/rundir"
 )
 
-// finish writes summary.json and returns what is in it.
+// finish writes ledger.json and summary.json and returns what is in the latter.
 func (r *runner) finish() (*report.Summary, error) {
 	s, err := r.summary()
 	if err != nil {
@@ -17,12 +17,15 @@ func (r *runner) finish() (*report.Summary, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.writeBook(); err != nil {
+		return nil, err
+	}
 	return s, r.dir.WriteFile(rundir.SummaryName, text)
 }
 
 func (r *runner) summary() (*report.Summary, error) {
-	t := &r.totals
-	cost, err := r.Meter.Cost(&t.Training)
+	t, training := &r.totals, r.totals.training()
+	cost, err := r.Meter.Cost(training)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +37,7 @@ func (r *runner) summary() (*report.Summary, error) {
 	if err != nil {
 		return nil, err
 	}
-	operations := t.Training.Clone().HostOps
+	operations := training.HostOps
 	if operations == nil {
 		operations = map[string]int64{}
 	}
@@ -44,7 +47,7 @@ func (r *runner) summary() (*report.Summary, error) {
 		IterationsExecuted: t.Executed, IterationsDropped: t.Dropped,
 		TestAccuracy: evaluation.Accuracy, TrainLoss: t.Loss.mean(),
 		Seconds: t.Seconds, ImagesPerSecond: perSecond(t.Images, t.Seconds),
-		Cycles: cost.Cycles, MACs: t.Training.MACs, Utilization: cost.Utilization,
+		Cycles: cost.Cycles, MACs: training.MACs, Utilization: cost.Utilization,
 		ClockHz: cost.ClockHz, DeviceSeconds: cost.DeviceSeconds, HostSeconds: cost.HostSeconds,
 		BytesToDevice: cost.BytesToDevice, BytesFromDevice: cost.BytesFromDevice,
 		HostOperations: operations, Energy: cost.Energy, Evaluation: *evaluation,

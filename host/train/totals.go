@@ -9,13 +9,14 @@ import (
 
 // totals are the sums over a run so far. They are part of its checkpoints.
 type totals struct {
-	Executed int64       `json:"executed"`
-	Dropped  int64       `json:"dropped"`
-	Images   int64       `json:"images"`
-	Seconds  float64     `json:"seconds"`
-	Training ledger.Work `json:"training"`
-	Loss     epochLoss   `json:"loss"`
-	LastLoss float64     `json:"last_loss"`
+	Executed  int64       `json:"executed"`
+	Dropped   int64       `json:"dropped"`
+	Images    int64       `json:"images"`
+	Seconds   float64     `json:"seconds"`
+	Executing ledger.Work `json:"training"` // of executed iterations
+	Dropping  ledger.Work `json:"dropping"` // of dropped ones
+	Loss      epochLoss   `json:"loss"`
+	LastLoss  float64     `json:"last_loss"`
 
 	Evaluation evalTotals `json:"evaluation"`
 	PSG        psgTotals  `json:"psg,omitzero"`
@@ -59,11 +60,12 @@ type evalTotals struct {
 // add takes note of an iteration.
 func (t *totals) add(s *Step, work *ledger.Work) {
 	t.Seconds += s.Seconds
-	t.Training.Add(work)
 	if s.Dropped {
 		t.Dropped++
+		t.Dropping.Add(work)
 		return
 	}
+	t.Executing.Add(work)
 	t.Executed++
 	t.Images += int64(s.Images)
 	t.Loss.add(s.Epoch, s.Loss)

@@ -47,6 +47,25 @@ func (p *Profile) Estimate(g Geometry, a *Activity) (*Estimate, error) {
 	if err != nil {
 		return nil, err
 	}
+	e := m.estimate()
+	if e.Total != nil {
+		low, high := m.spread(*e.Total)
+		e.Low, e.High = new(low), new(high)
+	}
+	return e, nil
+}
+
+// Price is Estimate without the range, which takes most of its time.
+func (p *Profile) Price(g Geometry, a *Activity) (*Estimate, error) {
+	m, err := newModel(p, g, a)
+	if err != nil {
+		return nil, err
+	}
+	return m.estimate(), nil
+}
+
+// estimate returns the energy without its range.
+func (m *model) estimate() *Estimate {
 	x := m.central()
 	joules := make([]float64, m.terms())
 	seconds := m.evaluate(x, joules)
@@ -57,18 +76,17 @@ func (p *Profile) Estimate(g Geometry, a *Activity) (*Estimate, error) {
 	e.Seconds.Host, e.Seconds.Link = new(seconds.host), new(seconds.link)
 	if m.clock == 0 {
 		e.IdleSubtracted = new(sumOf(e.Terms))
-		return e, nil
+		return e
 	}
 	e.addTimed(m, x, seconds, joules)
-	return e, nil
+	return e
 }
 
 // addTimed fills in all that depends on the device's time.
 func (e *Estimate) addTimed(m *model, x vector, seconds times, joules []float64) {
 	dynamic, total := joules[:m.staticAt()], sum(joules)
 	leakage := float64(x.static[0] * seconds.device)
-	low, high := m.spread(total)
-	e.Total, e.Low, e.High = new(total), new(low), new(high)
+	e.Total = new(total)
 	e.Static = new(sum(joules[m.staticAt():m.hostAt()]))
 	e.IdleSubtracted = new(sumAfter(sum(dynamic), joules[m.hostAt():]))
 	e.Accelerator = new(sum(dynamic) + leakage)

@@ -15,20 +15,20 @@ const (
 func (m *model) spread(total float64) (low, high float64) {
 	r := random(drawSeed)
 	groups := m.groups()
-	all, joules := make([]float64, len(m.coefficients)), make([]float64, m.terms())
+	joules := make([]float64, m.terms())
 	totals := make([]float64, draws)
 	for i := range totals {
-		m.draw(&r, groups, all)
-		m.evaluate(m.split(all), joules)
+		m.evaluate(m.at(m.positions(&r, groups)), joules)
 		totals[i] = sum(joules)
 	}
 	slices.Sort(totals)
 	return min(totals[lowIndex], total), max(totals[highIndex], total)
 }
 
-// draw stores one drawn value for each coefficient. The generator advances by the same number of steps in every draw,
-// whatever the kinds of the coefficients are.
-func (m *model) draw(r *random, groups []group, all []float64) {
+// positions draws where each coefficient is in its uncertainty, see [Coefficient.at]. The generator advances by the same number of
+// steps in every draw, whatever the kinds of the coefficients are.
+func (m *model) positions(r *random, groups []group) []float64 {
+	all := make([]float64, len(m.coefficients))
 	var shared [numGroups]float64
 	for i := range shared {
 		shared[i] = r.triangular()
@@ -38,8 +38,17 @@ func (m *model) draw(r *random, groups []group, all []float64) {
 		if g := groups[i]; g != groupNone && c.Kind == Prior {
 			u = shared[g]
 		}
-		all[i] = c.at(u)
+		all[i] = u
 	}
+	return all
+}
+
+// at returns the values at the given positions, which it overwrites.
+func (m *model) at(positions []float64) vector {
+	for i, c := range m.coefficients {
+		positions[i] = c.at(positions[i])
+	}
+	return m.split(positions)
 }
 
 // groups returns the group of each coefficient.

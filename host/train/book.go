@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package train
+
+import (
+	"path/filepath"
+
+	"github.com/e2train/e2train/host/ledger"
+	"github.com/e2train/e2train/host/report"
+	"github.com/e2train/e2train/host/rundir"
+)
+
+// book returns the account of the run.
+func (r *runner) book() *ledger.Book {
+	t, set := &r.totals, r.Data.Train
+	images := ledger.Images{Channels: set.C, Height: set.H, Width: set.W, Classes: len(set.Classes), Test: r.Data.Test.Len()}
+	loop := ledger.Loop{
+		Iterations: r.step, PerEpoch: r.perEpoch, LastBatch: (set.Len()-1)%r.Config.Batch + 1,
+		Executed: t.Executed, Dropped: t.Dropped, Images: t.Images,
+	}
+	return ledger.NewBook(images, loop, t.accounts())
+}
+
+// accounts returns all work of the run, each piece in one account. Those of nothing are left out, but for training.
+func (t *totals) accounts() []ledger.Account {
+	accounts := []ledger.Account{{Name: ledger.Training, Work: t.Executing}}
+	for _, a := range []ledger.Account{{Name: ledger.Dropping, Work: t.Dropping}, {Name: ledger.Evaluation, Work: t.Evaluation.Work}} {
+		if !a.Work.IsZero() {
+			accounts = append(accounts, a)
+		}
+	}
+	return accounts
+}
+
+// training returns the work of all iterations, dropped ones included.
+func (t *totals) training() *ledger.Work {
+	w := t.Executing.Clone()
+	w.Add(&t.Dropping)
+	return &w
+}
+
+// writeBook writes ledger.json.
+func (r *runner) writeBook() error {
+	text, err := report.JSON(r.book())
+	if err != nil {
+		return err
+	}
+	return r.dir.WriteFile(rundir.LedgerName, text)
+}
+
+// ReadBook reads ledger.json of a run directory. The error wraps [rundir.ErrNoLedger] if there is none, and [ledger.ErrBook] if
+// it is not a good one.
+func ReadBook(dir string) (*ledger.Book, error) {
+	text, err := rundir.ReadLedger(dir)
+	if err != nil {
+		return nil, err
+	}
+	b, err := ledger.ParseBook(text)
+	if err != nil {
+		return nil, &rundir.Error{Op: "read", Path: filepath.Join(dir, rundir.LedgerName), Err: err, Fix: "train again to its end with this version of e2train"}
+	}
+	return b, nil
+}

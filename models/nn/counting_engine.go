@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package nn
+
+import (
+	"context"
+
+	"github.com/e2train/e2train/driver/conv"
+	"github.com/e2train/e2train/sim/workers"
+)
+
+// CountingEngine computes nothing: every convolution and gradient is zero. It reports what each pass would take on an
+// accelerator and counts the host's work around it as [DeviceEngine] without PSG does, or as a timed [FloatEngine]. Both follow
+// from shapes alone, so a step of a network without gates says what every step takes.
+type CountingEngine struct {
+	observer Observer
+	timer    PassTimer
+	float    bool
+}
+
+// NewCountingEngine returns the engine; float says whether the accelerator computes in float32. observer may be nil.
+func NewCountingEngine(observer Observer, timer PassTimer, float bool) *CountingEngine {
+	return &CountingEngine{observer, timer, float}
+}
+
+func (e *CountingEngine) bind(c *Conv, ops *Ops) (passes, error) {
+	return &countedConv{e, c, ops}, nil
+}
+
+// countedConv counts the passes of one layer.
+type countedConv struct {
+	engine *CountingEngine
+	conv   *Conv
+	ops    *Ops
+}
+
+func (c *countedConv) forward(_ context.Context, x *Activation, _ float32, _ bool, y *Tensor, _ *Moments) error {
+	clear(y.Data)
+	c.count(OpQuantizeWeights, len(c.conv.Weight.Value))
+	c.count(OpQuantize8, len(x.Data))
+	c.count(OpDequantize, len(y.Data))
+	return c.report(conv.Forward, x.N)
+}
+
+func (c *countedConv) backward(_ context.Context, dy, dx *Gradient, sink Sink) error {
+	clear(c.conv.Weight.Grad)
+	c.count(OpQuantize16, len(dy.Data))
+	c.count(OpDequantize, len(c.conv.Weight.Grad))
+	if err := c.report(conv.BackwardWeights, dy.N); err != nil || dx == nil {
+		return err
+	}
+	workers.Do(dx.Planes(), func(p int) {
+		clear(dx.Plane(p))
+		sink.produced(p, dx.Plane(p))
+	})
+	c.count(OpDequantize, len(dx.Data))
+	return c.report(conv.BackwardData, dx.N)
+}
+
+// count counts elements that are converted for an accelerator of integers.
+func (c *countedConv) count(kind OpKind, elements int) {
+	if !c.engine.float {
+		c.ops[kind] += int64(elements)
+	}
+}
+
+func (c *countedConv) report(pass conv.Pass, images int) error {
+	r, err := c.engine.timer.Time(c.conv.Shape(images), pass, !c.engine.float && !c.conv.NonNegative)
+	if err != nil {
+		return err
+	}
+	c.ops[OpPack] += r.Folded
+	c.engine.observer.report(c.conv.Name, pass, r)
+	return nil
+}
