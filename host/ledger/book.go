@@ -49,6 +49,7 @@ type Loop struct {
 const (
 	Training   = "training"   // executed iterations
 	Dropping   = "dropping"   // what dropped mini-batches took all the same, their loading above all
+	Averaging  = "averaging"  // averages of weights, and statistics of batch norm for them
 	Evaluation = "evaluation" // passes over the test set
 )
 

@@ -24,7 +24,9 @@ func (r *runner) book() *ledger.Book {
 // accounts returns all work of the run, each piece in one account. Those of nothing are left out, but for training.
 func (t *totals) accounts() []ledger.Account {
 	accounts := []ledger.Account{{Name: ledger.Training, Work: t.Executing}}
-	for _, a := range []ledger.Account{{Name: ledger.Dropping, Work: t.Dropping}, {Name: ledger.Evaluation, Work: t.Evaluation.Work}} {
+	for _, a := range []ledger.Account{
+		{Name: ledger.Dropping, Work: t.Dropping}, {Name: ledger.Averaging, Work: t.SWA.Work}, {Name: ledger.Evaluation, Work: t.Evaluation.Work},
+	} {
 		if !a.Work.IsZero() {
 			accounts = append(accounts, a)
 		}

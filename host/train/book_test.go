@@ -14,6 +14,7 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/host/ledger"
+	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/report"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/rtl/isa"
@@ -48,6 +49,8 @@ func init() {
 func TestLedgerIsConserved(t *testing.T) {
 	c := signed(t)
 	c.Device, c.PSG.CheckEvery = "counted:tiny", 0 // checks are observations, which the ledger does not have
+	c.SWA = recipe.SWA{On: true, Start: 0.5, Rate: 0.02, Every: 2, RefreshImages: 9}
+	c.Schedule = recipe.SWASchedule()
 	o := options(c, filepath.Join(t.TempDir(), "run"))
 	countedSum = isa.Counters{}
 	s, err := Run(t.Context(), o)
@@ -63,6 +66,9 @@ func TestLedgerIsConserved(t *testing.T) {
 		t.Errorf("counter %v: %d in the ledger, the device counted %d", first, total.Counters[first], countedSum[first])
 	}
 	training, evaluation := b.Account(ledger.Training), b.Account(ledger.Evaluation)
+	if averaging := b.Account(ledger.Averaging); *s.SWA.Cycles != averaging.Counters[isa.Cycles] || averaging.MACs == 0 {
+		t.Errorf("%d cycles of averaging in the ledger, %d in the summary", averaging.Counters[isa.Cycles], *s.SWA.Cycles)
+	}
 	if *s.Cycles != training.Counters[isa.Cycles] || *s.Evaluation.Cycles != evaluation.Counters[isa.Cycles] {
 		t.Errorf("%d and %d cycles in the ledger, %d and %d in the summary", training.Counters[isa.Cycles], evaluation.Counters[isa.Cycles], *s.Cycles, *s.Evaluation.Cycles)
 	}
@@ -111,7 +117,7 @@ func checkJoules(t *testing.T, b *ledger.Book, s *report.Summary) {
 	bound := float64(2*61+parts+2) * 0x1p-53
 	for name, pair := range map[string][2]float64{
 		"total": {sum.Total, whole.Total}, "idle subtracted": {sum.Idle, whole.Idle}, "accelerator": {sum.Accelerator, whole.Accelerator},
-		"summary": {sum.Total, *s.Energy.Total + *s.Evaluation.Energy.Total},
+		"summary": {sum.Total, *s.Energy.Total + *s.Evaluation.Energy.Total + *s.SWA.Energy.Total},
 	} {
 		if math.Abs(pair[0]-pair[1]) > bound*pair[1] || pair[1] == 0 {
 			t.Errorf("%s: the parts cost %g J, the whole %g J", name, pair[0], pair[1])
