@@ -82,7 +82,9 @@ func TestRandomProgramsOnLargerArrays(t *testing.T) {
 // TestRandomProgramsOnSynthesisedArrays has the array that synthesis makes, whose results come later where columns are of LUTs;
 // zedboard has columns of both kinds.
 func TestRandomProgramsOnSynthesisedArrays(t *testing.T) {
-	for _, address := range []string{"tiny?array=luts", "tiny?array=dsp48e1", "tiny?array=dsp48e2", "zedboard?array=dsp48e1"} {
+	for _, address := range []string{
+		"tiny?array=luts", "tiny?array=dsp48e1", "tiny?array=dsp48e2", "zedboard?array=dsp48e1", "ultra96?array=dsp48e2",
+	} {
 		t.Run(address, func(t *testing.T) {
 			drivertest.Need(t, "verilator:"+address, "random programs on the RTL of "+address)
 			if address != "tiny?array=luts" && os.Getenv("E2TRAIN_FULL") == "" {
