@@ -89,7 +89,11 @@ class Bench {
   // write writes a register.
   void write(std::uint32_t addr, std::uint32_t data) {
     const bool start = addr == isa::RegControl && (data & isa::ControlStart) != 0;
+    const bool reset = addr == isa::RegControl && (data & isa::ControlReset) != 0;
     bool noted = !start || !log_.on();
+    if (start && !reset) {
+      checker_.start();
+    }
     lite_.write(addr, data);
     while (lite_.busy()) {
       step();
@@ -100,6 +104,9 @@ class Bench {
     }
     if (addr == isa::RegAxi) {
       attributes(data);
+    }
+    if (reset) {
+      checker_.stop();
     }
   }
 

@@ -30,15 +30,25 @@ class AddressRules {
     }
     if (a.valid && !stalled_) {
       legal(a, attributes);
+      begin(a);
     }
     if (a.valid && flying >= isa::MaxOutstanding) {
       violate("%sVALID is 1 while %u bursts are in flight", name_, flying);
     }
     stalled_ = a.valid && !ready;
+    full_ = flying >= isa::MaxOutstanding;
     last_ = a;
   }
 
-  void reset() { stalled_ = false; }
+  // stop says that nothing new is offered from now on, but for a burst that waits until one of
+  // those in flight ends.
+  void stop() { left_ = full_ ? 1 : 0; }
+  void start() { left_ = Unlimited; }
+
+  void reset() {
+    stalled_ = full_ = false;
+    start();
+  }
 
  private:
   void stable(const Address& a) const {
@@ -52,6 +62,14 @@ class AddressRules {
               static_cast<unsigned long long>(last_.addr), last_.len + 1u,
               static_cast<unsigned long long>(a.addr), a.len + 1u, name_);
     }
+  }
+
+  void begin(const Address& a) {
+    if (left_ == 0) {
+      violate("%s at 0x%llx is offered after a reset", name_,
+              static_cast<unsigned long long>(a.addr));
+    }
+    left_ -= left_ != Unlimited;
   }
 
   void legal(const Address& a, const isa::Axi& attributes) const {
@@ -82,9 +100,13 @@ class AddressRules {
     }
   }
 
+  static constexpr unsigned Unlimited = ~0u;
+
   const char* name_;
   unsigned bytes_;
-  bool stalled_ = false;  // valid and not ready in the cycle before
+  bool stalled_ = false;       // valid and not ready in the cycle before
+  bool full_ = false;          // in the cycle before nothing more could be offered
+  unsigned left_ = Unlimited;  // bursts that may still be offered
   Address last_;
 };
 
@@ -164,6 +186,16 @@ class Checker {
 
   // attributes announces what register AXI holds.
   void attributes(const isa::Axi& a) { attributes_ = a; }
+
+  // stop announces that a launch was stopped by register CONTROL, start that one will begin.
+  void stop() {
+    read_.stop();
+    write_.stop();
+  }
+  void start() {
+    read_.start();
+    write_.start();
+  }
 
   // reads and writes return the bursts in flight.
   unsigned reads() const { return reads_; }

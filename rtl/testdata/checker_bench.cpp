@@ -174,6 +174,40 @@ void eight(Scene& c, bool write, unsigned wait) {
   }
 }
 
+// stopped resets a launch with so many bursts of a direction in flight; all end, and more are offered.
+void stopped(Scene& c, bool write, unsigned flying, unsigned more) {
+  for (unsigned i = 0; i < flying; ++i) {
+    (write ? c.m.aw : c.m.ar) = Scene::burst(0x1000, 1);
+    c.step();
+  }
+  c.step();
+  c.checker.stop();
+  for (unsigned i = 0; i < flying; ++i) {
+    c.s.r.valid = c.s.r.last = !write;
+    c.s.b.valid = write;
+    c.step();
+  }
+  for (unsigned i = 0; i < more; ++i) {
+    (write ? c.m.aw : c.m.ar) = Scene::burst(0x1000, 1);
+    c.step();
+  }
+}
+
+void stops() {
+  for (const bool write : {false, true}) {
+    const std::string name = write ? " (AW)" : " (AR)";
+    with("good burst held back before a reset" + name, [=](Scene& c) { stopped(c, write, 8, 1); });
+    with("two bursts held back before a reset" + name, [=](Scene& c) { stopped(c, write, 8, 2); });
+    with("burst after a reset" + name, [=](Scene& c) { stopped(c, write, 7, 1); });
+    with("good burst of the next launch" + name, [=](Scene& c) {
+      stopped(c, write, 7, 0);
+      c.checker.start();
+      (write ? c.m.aw : c.m.ar) = Scene::burst(0x1000, 1);
+      c.step();
+    });
+  }
+}
+
 void flights() {
   with("address in the cycle of an end (AR)", [](Scene& c) { eight(c, false, 0); });
   with("address in the cycle of an end (AW)", [](Scene& c) { eight(c, true, 0); });
@@ -306,6 +340,7 @@ void ports() {
 int main() {
   addresses();
   flights();
+  stops();
   data();
   ports();
 }
