@@ -8,12 +8,13 @@ DEVICE ?= sim:ultra96
 EPOCHS ?= 8
 SEED ?= 1
 OUT ?=
+ONLY ?=
 
 GO ?= go
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-full accuracy bench synth fmt lint generate clean check-go
+.PHONY: help run build test test-full accuracy mutate bench synth fmt lint generate clean check-go
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +39,10 @@ test-full: check-go build ## all tests with the complete counts, and make accura
 
 accuracy: build ## train with seeds 1, 2 and 3 and fail below 85 % test accuracy
 	@sh scripts/accuracy.sh build/e2train
+
+mutate: check-go ## make mistakes in the code, one at a time, and see tests notice; up to an hour, goes on after Ctrl-C; ONLY=id
+	@GO="$(GO)" sh scripts/tools.sh g++ verilator
+	@$(GO) run ./scripts/mutate $(if $(ONLY),-only '$(ONLY)')
 
 bench: check-go ## benchmarks of kernels, layers and loaders; quote ratios, not single figures
 	@$(GO) test -run '^$$' -bench . -benchtime 0.3s ./sim/... ./driver/... ./models/... ./host/...
