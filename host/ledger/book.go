@@ -51,6 +51,7 @@ const (
 	Dropping   = "dropping"   // what dropped mini-batches took all the same, their loading above all
 	Averaging  = "averaging"  // averages of weights, and statistics of batch norm for them
 	Evaluation = "evaluation" // passes over the test set
+	Planning   = "planning"   // finding out what things take, with an energy budget
 )
 
 // Account is work that was done for one purpose.

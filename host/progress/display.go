@@ -63,6 +63,14 @@ func (d *Display) Begin(b train.Begin) {
 	}
 }
 
+// Planned implements train.Observer.
+func (d *Display) Planned(p train.Planned) {
+	if p.Step == 0 || p.Steps != d.begin.Steps {
+		d.say("plan after step %d: %d iterations, %d executed, from here on %.1f %% dropped", p.Step, p.Steps, p.Executed, 100*p.Drop)
+	}
+	d.begin.Steps = p.Steps
+}
+
 // Step implements train.Observer.
 func (d *Display) Step(s train.Step) {
 	d.last = s

@@ -26,6 +26,11 @@
 // The plain run of the same length as the executed part of one with dropping, 1-p times its iterations, costs the same but for
 // loading. Its schedule is a function of f and shrinks with it, so it is the baseline to beat: "SMB" of the paper.
 //
+// # Energy budgets
+//
+// With an energy budget, length and dropping are upper limits that package host/train plans within. The learning rate and all
+// schedules follow the plan, so they are complete in any case.
+//
 // # Averages of the weights (SWA)
 //
 // With SWA a run ends with the average of the weights after several of its last iterations. Its schedule is that of the authors of

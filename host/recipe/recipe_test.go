@@ -36,6 +36,9 @@ func TestValidate(t *testing.T) {
 		{"smd", func(c *Config) { c.SMD = schedule("linear:0.5:1") }},
 		{"warmup", func(c *Config) { c.Warmup = -1 }},
 		{"smd-dropped-update", func(c *Config) { c.SMDUpdate = true }},
+		{"energy-budget", func(c *Config) { c.EnergyBudget = -1 }},
+		{"energy-budget", func(c *Config) { c.EnergyBudget = math.NaN() }},
+		{"smd", func(c *Config) { c.EnergyBudget, c.SMD = 1, schedule("linear:0:0.5") }},
 		{"update", func(c *Config) { c.Update = "adam" }},
 		{"update", func(c *Config) { c.Update, c.PSG = UpdateSign, DefaultPSG() }},
 		{"schedule", func(c *Config) { c.Schedule = "linear" }},
@@ -75,7 +78,7 @@ func TestRate(t *testing.T) {
 	}
 	for _, test := range cases {
 		c := Config{LR: 0.25, Schedule: test.schedule}
-		if got := float64(c.Rate(test.i, test.n)); math.Abs(got-0.25*test.want) > 1e-8 {
+		if got := float64(c.Rate(test.i, Progress(test.i, test.n))); math.Abs(got-0.25*test.want) > 1e-8 {
 			t.Errorf("%s, iteration %d of %d: got %v, want %v", test.schedule, test.i, test.n, got, 0.25*test.want)
 		}
 	}
@@ -87,11 +90,11 @@ func TestWarmup(t *testing.T) {
 		warm := plain
 		warm.Warmup = 3
 		for i := range int64(8) {
-			want := float64(plain.Rate(i, 8))
+			want := float64(plain.Rate(i, Progress(i, 8)))
 			if i < 3 {
 				want /= 10
 			}
-			if got := float64(warm.Rate(i, 8)); math.Abs(got-want) > 1e-8 {
+			if got := float64(warm.Rate(i, Progress(i, 8))); math.Abs(got-want) > 1e-8 {
 				t.Errorf("%s, iteration %d: got %v, want %v", schedule, i, got, want)
 			}
 		}
@@ -117,7 +120,7 @@ func TestCosineBits(t *testing.T) {
 		{1, 632, 0.0999993821}, {100, 632, 0.0939487591}, {316, 632, 0.05}, {631, 632, 6.17738522e-07},
 	} {
 		config := Config{LR: 0.1, Schedule: "cosine"}
-		if got := config.Rate(c.i, c.n); got != c.want {
+		if got := config.Rate(c.i, Progress(c.i, c.n)); got != c.want {
 			t.Errorf("iteration %d of %d: got %.9g, want %.9g", c.i, c.n, got, c.want)
 		}
 	}

@@ -116,6 +116,7 @@ func TestHash(t *testing.T) {
 		"skip limit": func(r *Record) { r.PSG = PSG{On: true, SkipLimit: Constant(1)} }, "fill": func(r *Record) { r.PSG = PSG{On: true, FillSign: true} },
 		"warmup": func(r *Record) { r.Warmup++ }, "dropped update": func(r *Record) { r.SMDUpdate = true },
 		"averages": func(r *Record) { r.SWA.On = true }, "snapshots": func(r *Record) { r.SWA = SWA{On: true, Every: 1} },
+		"budget":      func(r *Record) { r.EnergyBudget = 1 },
 		"update":      func(r *Record) { r.Update = UpdateSign },
 		"check every": func(r *Record) { r.PSG = PSG{On: true, CheckEvery: 1} },
 		"images":      func(r *Record) { r.DataSHA256 = "cd" }, "contract": func(r *Record) { r.Contract++ },

@@ -7,8 +7,16 @@ const dropStream = 0x534d44 // "SMD"
 
 // Dropped reports whether the mini-batch of iteration i, counted from 0, is dropped; the fraction f of the run lies behind.
 func (c *Config) Dropped(i int64, f float64) bool {
-	return uniform(c.Seed, dropStream, uint64(i)) < c.SMD.At(f)
+	return c.DroppedAt(i, c.SMD.At(f))
 }
+
+// DroppedAt reports the same for the probability p.
+func (c *Config) DroppedAt(i int64, p float64) bool {
+	return uniform(c.Seed, dropStream, uint64(i)) < p
+}
+
+// BudgetDrop is the share of mini-batches up to which a run is fitted into an energy budget by dropping: that of the paper.
+const BudgetDrop = 0.5
 
 // uniform returns the number in 0 ... 1, the end excluded, that belongs to its arguments: a multiple of 2^-53.
 func uniform(seed, stream, counter uint64) float64 {

@@ -38,17 +38,17 @@ func (s *SWA) validate(lr float64) error {
 	)
 }
 
-// Snapshot reports whether the weights after so many of the steps of a run with that many in an epoch are averaged: every so many,
-// counted back from the last.
-func (s *SWA) Snapshot(done, steps int64, batchesPerEpoch int) bool {
-	if !s.On || float64(done) < s.Start*float64(steps) {
+// Snapshot reports whether the weights are averaged where the fraction f of a run lies behind and so many iterations ahead: every so
+// many, counted back from the last.
+func (s *SWA) Snapshot(f float64, left int64, batchesPerEpoch int) bool {
+	if !s.On || f < s.Start {
 		return false
 	}
 	every := int64(s.Every)
 	if every == 0 {
 		every = int64(batchesPerEpoch)
 	}
-	return (steps-done)%every == 0
+	return left%every == 0
 }
 
 // factor is that of the schedule swa: 1 in the first half of the time before the start, falling in a line to the constant rate at

@@ -38,7 +38,7 @@ func TestValidateSWA(t *testing.T) {
 func TestSWARate(t *testing.T) {
 	c := Config{LR: 0.03, Schedule: swaSchedule, SWA: SWA{On: true, Start: 0.8, Rate: 0.01}}
 	for i, want := range map[int64]float64{0: 0.03, 399: 0.03, 400: 0.03, 480: 0.025, 560: 0.02, 640: 0.015, 720: 0.01, 800: 0.01, 999: 0.01} {
-		if got := float64(c.Rate(i, 1000)); math.Abs(got-want) > 1e-8 {
+		if got := float64(c.Rate(i, Progress(i, 1000))); math.Abs(got-want) > 1e-8 {
 			t.Errorf("iteration %d of 1000: got %v, want %v", i, got, want)
 		}
 	}
@@ -57,7 +57,7 @@ func TestSnapshot(t *testing.T) {
 	} {
 		got := ""
 		for done := range int64(12) {
-			got += string(".x"[btoi(c.swa.Snapshot(done+1, 12, 5))])
+			got += string(".x"[btoi(c.swa.Snapshot(Progress(done+1, 12), 11-done, 5))])
 		}
 		if got != c.want {
 			t.Errorf("%+v: got %s, want %s", c.swa, got, c.want)

@@ -46,6 +46,7 @@ func (c *Config) Validate() error {
 		c.SMD.check("smd", func(v float64) bool { return v >= 0 && v < 1 }, "a probability from 0 to below 1"),
 		whole("warmup", c.Warmup, 0, maxSteps),
 		c.validSMDUpdate(),
+		c.validBudget(),
 		c.validSchedule(),
 		c.PSG.Validate(),
 		c.validUpdate(),
@@ -57,10 +58,17 @@ func (c *Config) Validate() error {
 }
 
 func (c *Config) validSMDUpdate() error {
-	if c.SMDUpdate && c.SMD.IsZero() {
-		return &Error{"smd-dropped-update", "true", "--smd, without which nothing is dropped"}
+	if c.SMDUpdate && c.SMD.IsZero() && c.EnergyBudget == 0 {
+		return &Error{"smd-dropped-update", "true", "--smd or --energy-budget, without which nothing is dropped"}
 	}
 	return nil
+}
+
+func (c *Config) validBudget() error {
+	if c.EnergyBudget > 0 && c.SMD != Constant(c.SMD.At(0)) {
+		return &Error{"smd", c.SMD.String(), "one probability with --energy-budget, which changes it"}
+	}
+	return number("energy-budget", c.EnergyBudget, c.EnergyBudget >= 0 && c.EnergyBudget <= math.MaxFloat32, "joules, 0 for no limit")
 }
 
 func (c *Config) validSchedule() error {

@@ -33,6 +33,9 @@
 //	                        predictor decided; skipped_tiles, the share of tiles; wrong_sign_rate, the share of the decided weights
 //	                        with a full gradient other than zero whose predicted sign is not that of the full gradient, over the
 //	                        checked_iterations alone; the same by layer in layers
+//	plan                    only with an energy budget, in joules: budget_j, spent_j of everything that the run did, planning_j of that, spent
+//	                        before it to find out what iterations take; loop iterations steps_asked for and steps done, of them those
+//	                        executed, and how often the plan changed (plan.jsonl says when)
 //	swa                     only with averages of the weights: snapshots averaged, training images that batch-norm statistics were then
 //	                        computed from, and cycles, macs, energy_modeled_j and seconds of both; test_accuracy, evaluation and
 //	                        weights_sha256 are then of the average

@@ -33,6 +33,9 @@ func (s *Summary) WriteText(w io.Writer) error {
 	if s.PSG != nil {
 		row("signs", "%s", s.PSG.text())
 	}
+	if s.Plan != nil {
+		row("energy budget", "%s", s.Plan.text())
+	}
 	if s.SWA != nil {
 		row("averages", "%s", s.SWA.text())
 	}

@@ -7,6 +7,7 @@
 //	timing.jsonl     one line per iteration, what depends on the machine
 //	eval.jsonl       one line per evaluation on the test set
 //	psg.jsonl        one line per executed iteration and layer, with predictive sign gradients only
+//	plan.jsonl       one line per change of the plan, with an energy budget only
 //	checkpoint       the state that a run is resumed from
 //	checkpoint.prev  the state before that
 //	ledger.json      all work by purpose, layer and pass; written at the end

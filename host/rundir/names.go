@@ -9,6 +9,7 @@ const (
 	TimingName     = "timing.jsonl"
 	EvalName       = "eval.jsonl"
 	PSGName        = "psg.jsonl"
+	PlanName       = "plan.jsonl"
 	CheckpointName = "checkpoint"
 	PreviousName   = "checkpoint.prev"
 	CorruptName    = "checkpoint.corrupt" // a checkpoint that was given up, kept for inspection

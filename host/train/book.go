@@ -26,6 +26,7 @@ func (t *totals) accounts() []ledger.Account {
 	accounts := []ledger.Account{{Name: ledger.Training, Work: t.Executing}}
 	for _, a := range []ledger.Account{
 		{Name: ledger.Dropping, Work: t.Dropping}, {Name: ledger.Averaging, Work: t.SWA.Work}, {Name: ledger.Evaluation, Work: t.Evaluation.Work},
+		{Name: ledger.Planning, Work: t.Plan.Costs.Work},
 	} {
 		if !a.Work.IsZero() {
 			accounts = append(accounts, a)

@@ -20,12 +20,15 @@ func (r *runner) evaluateIfDue(ctx context.Context) error {
 		return r.interrupted()
 	}
 	if errors.Is(err, nn.ErrNotFinite) {
-		return r.diverged(&Step{Step: r.step, Rate: r.Config.Rate(r.step-1, r.steps)}, err)
+		return r.diverged(&Step{Step: r.step, Rate: r.rate(r.step - 1)}, err)
 	}
 	if err != nil {
 		return err
 	}
 	r.totals.Evaluation.add(r.step, &e)
+	if err := r.spend(&e.Work); err != nil {
+		return err
+	}
 	line := evalLine{Step: r.step, Epoch: r.epochsDone(), Accuracy: e.Accuracy(), Loss: e.Loss, Images: e.Images}
 	if err := r.logs.eval.Append(line); err != nil {
 		return err

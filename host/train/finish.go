@@ -37,6 +37,10 @@ func (r *runner) summary() (*report.Summary, error) {
 	if err != nil {
 		return nil, err
 	}
+	plan, err := r.planSummary()
+	if err != nil {
+		return nil, err
+	}
 	operations := training.HostOps
 	if operations == nil {
 		operations = map[string]int64{}
@@ -51,7 +55,7 @@ func (r *runner) summary() (*report.Summary, error) {
 		ClockHz: cost.ClockHz, DeviceSeconds: cost.DeviceSeconds, HostSeconds: cost.HostSeconds,
 		BytesToDevice: cost.BytesToDevice, BytesFromDevice: cost.BytesFromDevice,
 		HostOperations: operations, Energy: cost.Energy, Evaluation: *evaluation,
-		PSG: r.psgSummary(), SWA: swa, Skipping: r.skipSummary(), Audit: r.coverage(),
+		PSG: r.psgSummary(), SWA: swa, Plan: plan, Skipping: r.skipSummary(), Audit: r.coverage(),
 		WeightsSHA256: r.WeightsSHA256(), Kernels: r.options.Kernels, Version: r.options.Version,
 	}, nil
 }

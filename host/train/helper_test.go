@@ -62,7 +62,7 @@ func options(c recipe.Config, dir string) Options {
 }
 
 // outcome is what must not depend on how a run got to its end.
-type outcome struct{ metrics, evals, signs, ledger, summary string }
+type outcome struct{ metrics, evals, signs, plan, ledger, summary string }
 
 // result reads the outcome from a run directory.
 func result(t *testing.T, dir string) outcome {
@@ -75,11 +75,12 @@ func result(t *testing.T, dir string) outcome {
 	if s.SWA != nil {
 		s.SWA.Seconds = 0
 	}
+	plan, _ := os.ReadFile(filepath.Join(dir, rundir.PlanName))
 	text, err := report.JSON(&s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := outcome{metrics: string(read(t, dir, rundir.MetricsName)), evals: string(read(t, dir, rundir.EvalName)), summary: string(text)}
+	o := outcome{plan: string(plan), metrics: string(read(t, dir, rundir.MetricsName)), evals: string(read(t, dir, rundir.EvalName)), summary: string(text)}
 	o.ledger = string(read(t, dir, rundir.LedgerName))
 	if s.PSG != nil {
 		o.signs = string(read(t, dir, rundir.PSGName))
@@ -113,6 +114,7 @@ func compare(t *testing.T, got, want outcome) {
 		{rundir.EvalName, got.evals, want.evals},
 		{rundir.PSGName, got.signs, want.signs},
 		{rundir.LedgerName, got.ledger, want.ledger},
+		{rundir.PlanName, got.plan, want.plan},
 		{rundir.SummaryName, got.summary, want.summary},
 	} {
 		if part.got != part.want {

@@ -9,23 +9,25 @@ import (
 	"time"
 
 	"github.com/e2train/e2train/host/data"
-	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/models/nn"
 )
 
 // iterate does one iteration. It is not interrupted: a step is done as a whole or not at all.
 func (r *runner) iterate() error {
 	start := time.Now()
+	if err := r.replanIfDue(); err != nil {
+		return err
+	}
 	b, err := r.next()
 	if err != nil {
 		return err
 	}
 	defer b.Release()
-	f := recipe.Progress(r.step, r.steps)
+	f := r.progress(r.step)
 	done := Step{
 		Step: r.step + 1, Epoch: b.Epoch + 1,
-		Rate:    r.Config.Rate(r.step, r.steps),
-		Dropped: r.Config.Dropped(r.step, f),
+		Rate:    r.rate(r.step),
+		Dropped: r.drops(f),
 	}
 	if done.Dropped {
 		r.drop(b, &done)
@@ -37,7 +39,9 @@ func (r *runner) iterate() error {
 	if err := r.account(&done); err != nil {
 		return err
 	}
-	r.average()
+	if err := r.average(); err != nil {
+		return err
+	}
 	r.observer.Step(done)
 	return nil
 }
@@ -91,6 +95,7 @@ func (r *runner) account(done *Step) error {
 	if err != nil {
 		return err
 	}
+	r.spendOn(done, &cost)
 	r.totals.add(done, &work)
 	if shares := r.Shares(); shares != nil && !done.Dropped {
 		r.totals.Skip.add(done.Epoch, shares)

@@ -100,7 +100,8 @@ type evalLine struct {
 type logs struct {
 	metrics, timing, eval *rundir.Log
 	psg                   *rundir.Log // only if signs
-	signs                 bool
+	plan                  *rundir.Log // only if planned
+	signs, planned        bool
 }
 
 // all lists them by file name.
@@ -110,6 +111,9 @@ func (l *logs) all() map[string]**rundir.Log {
 	}
 	if l.signs {
 		list[rundir.PSGName] = &l.psg
+	}
+	if l.planned {
+		list[rundir.PlanName] = &l.plan
 	}
 	return list
 }

@@ -6,6 +6,8 @@ package train
 type Observer interface {
 	// Begin is called once, before the first iteration.
 	Begin(Begin)
+	// Planned is called at the beginning of a run with an energy budget, and whenever its plan changes.
+	Planned(Planned)
 	// Step is called after every iteration.
 	Step(Step)
 	// Refreshing is called during the pass over training images that follows averaging.
@@ -25,6 +27,14 @@ type Begin struct {
 	StepsPerEpoch int64
 	EnergyNote    string // what to keep in mind about the modeled energy, or nothing
 	Simulated     bool   // the integer kernels do the work
+}
+
+// Planned is how a run with an energy budget goes on.
+type Planned struct {
+	Step     int64   // iterations done
+	Steps    int64   // of the whole run
+	Executed int64   // of them, those that are not dropped
+	Drop     float64 // share of the iterations left that is dropped
 }
 
 // Step is one iteration.
@@ -52,6 +62,7 @@ type silence struct{}
 var _ Observer = silence{}
 
 func (silence) Begin(Begin)         {}
+func (silence) Planned(Planned)     {}
 func (silence) Step(Step)           {}
 func (silence) Refreshing(_, _ int) {}
 func (silence) Evaluating(_, _ int) {}

@@ -81,7 +81,7 @@ type runner struct {
 
 // newRunner takes hold of the run directory and brings everything to where the run is to go on.
 func newRunner(s *session.Session, o Options) (*runner, error) {
-	r := &runner{Session: s, options: o, observer: o.Observer, logs: logs{signs: s.Config.PSG.On}}
+	r := &runner{Session: s, options: o, observer: o.Observer, logs: logs{signs: s.Config.PSG.On, planned: s.Config.EnergyBudget > 0}}
 	if r.observer == nil {
 		r.observer = silence{}
 	}
@@ -94,11 +94,25 @@ func newRunner(s *session.Session, o Options) (*runner, error) {
 	}
 	r.perEpoch = int64(r.loader.BatchesPerEpoch())
 	r.steps = s.Config.Steps(int(r.perEpoch))
-	if err := r.enter(); err != nil {
+	if err := r.prepare(); err != nil {
 		r.close()
 		return nil, err
 	}
 	return r, nil
+}
+
+// prepare enters the run directory and plans the run if it has an energy budget: before anything is written if it is a new one, so
+// that an impossible budget leaves nothing behind.
+func (r *runner) prepare() error {
+	if !r.options.Resume {
+		if err := r.makePlan(); err != nil {
+			return err
+		}
+	}
+	if err := r.enter(); err != nil {
+		return err
+	}
+	return r.makePlan()
 }
 
 // loading is how training batches are formed.

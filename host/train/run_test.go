@@ -196,7 +196,7 @@ func TestLearns(t *testing.T) {
 
 // Nothing but the configuration has an influence on the outcome.
 func TestSameOutcome(t *testing.T) {
-	for name, config := range map[string]recipe.Config{"plain": small(t, "sim:tiny"), "psg": signed(t), "averaged": averaged(t, "sim:tiny")} {
+	for name, config := range map[string]recipe.Config{"plain": small(t, "sim:tiny"), "psg": signed(t), "averaged": averaged(t, "sim:tiny"), "budget": budgeted(t)} {
 		t.Run(name, func(t *testing.T) {
 			o := options(config, "")
 			o.Config.Iterations = 6

@@ -63,7 +63,7 @@ func TestDroppedUpdate(t *testing.T) {
 	early, late := 0, 0
 	for r.step < r.steps {
 		before, drop, executed := snapshot(s), c.Dropped(r.step, 0), r.totals.Executed
-		rate := c.Rate(r.step, r.steps)
+		rate := r.rate(r.step)
 		if err := r.iterate(); err != nil {
 			t.Fatal(err)
 		}

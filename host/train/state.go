@@ -22,7 +22,7 @@ func (r *runner) saveIfDue() error {
 // push out the ones from before.
 func (r *runner) save() error {
 	if err := r.CheckFinite(); err != nil {
-		return r.diverged(&Step{Step: r.step, Rate: r.Config.Rate(max(r.step-1, 0), r.steps)}, err)
+		return r.diverged(&Step{Step: r.step, Rate: r.rate(max(r.step-1, 0))}, err)
 	}
 	lengths, err := r.logs.sync()
 	if err != nil {
@@ -56,5 +56,8 @@ func (r *runner) restore(c *checkpoint.Checkpoint) (map[string]int64, error) {
 		return nil, fmt.Errorf("restore step %d: %w", c.Header.Step, err)
 	}
 	r.step, r.saved = c.Header.Step, c.Header.Step
+	if r.totals.Plan.Planned {
+		r.steps = r.totals.Plan.Steps
+	}
 	return c.Header.Logs, r.Restore(c.Tensors)
 }

@@ -22,15 +22,25 @@ type swaTotals struct {
 }
 
 // average takes the weights after an iteration into their average when it is time to.
-func (r *runner) average() {
-	if !r.Config.SWA.Snapshot(r.step, r.steps, int(r.perEpoch)) {
-		return
+func (r *runner) average() error {
+	if !r.Config.SWA.Snapshot(r.progress(r.step), r.steps-r.step, int(r.perEpoch)) {
+		return nil
 	}
 	t := &r.totals.SWA
 	r.Average(t.Snapshots)
 	t.Snapshots++
 	work := r.Meter.Take()
 	t.Work.Add(&work)
+	return r.spend(&work)
+}
+
+// refreshImages returns how many training images statistics are computed from at the end.
+func (r *runner) refreshImages() int {
+	all := r.Data.Train.Len()
+	if n := r.Config.SWA.RefreshImages; n > 0 {
+		return min(n, all)
+	}
+	return all
 }
 
 // adoptIfDue gives the network the average at the end of the run, once, with statistics of batch norm for it. The state is saved
@@ -51,16 +61,12 @@ func (r *runner) adoptIfDue(ctx context.Context) error {
 	}
 	defer stream.Close()
 	r.Adopt()
-	images := r.Data.Train.Len()
-	if n := r.Config.SWA.RefreshImages; n > 0 {
-		images = min(n, images)
-	}
-	done, err := r.Refresh(ctx, stream, images, r.observer.Refreshing)
+	done, err := r.Refresh(ctx, stream, r.refreshImages(), r.observer.Refreshing)
 	if isInterruption(ctx, err) {
 		return fmt.Errorf("%w at the end, in the pass that follows averaging; the state before it is saved in %s", ErrInterrupted, r.dir.Path())
 	}
 	if errors.Is(err, nn.ErrNotFinite) {
-		return r.diverged(&Step{Step: r.step, Rate: r.Config.Rate(r.step-1, r.steps)}, err)
+		return r.diverged(&Step{Step: r.step, Rate: r.rate(r.step - 1)}, err)
 	}
 	if err != nil {
 		return err
@@ -68,7 +74,7 @@ func (r *runner) adoptIfDue(ctx context.Context) error {
 	t.Adopted, t.Images = true, int64(done.Images)
 	t.Seconds += done.Seconds
 	t.Work.Add(&done.Work)
-	return nil
+	return r.spend(&done.Work)
 }
 
 // swaSummary returns what the run's summary says, nil without averaging.

@@ -20,6 +20,7 @@ type totals struct {
 
 	Evaluation evalTotals `json:"evaluation"`
 	PSG        psgTotals  `json:"psg,omitzero"`
+	Plan       planTotals `json:"plan,omitzero"`
 	SWA        swaTotals  `json:"swa,omitzero"`
 	Skip       skipTotals `json:"skip,omitzero"`
 }

@@ -26,6 +26,7 @@ func bindRecipe(fs *flag.FlagSet, c *recipe.Config) {
 	fs.Float64Var(&c.WeightDecay, "weight-decay", c.WeightDecay, "weight decay on all parameters (`D`)")
 	fs.Uint64Var(&c.Seed, "seed", c.Seed, "seed of everything random (`S`)")
 	fs.Var(&c.SMD, "smd", "probability that a mini-batch is dropped: consumed, but not executed; schedules over the run are written linear:A:B, cosine:A:B or steps:A@0,B@0.5 (`P`)")
+	fs.Float64Var(&c.EnergyBudget, "energy-budget", c.EnergyBudget, "modeled joules that the whole run may take: it drops mini-batches, then gets shorter, to end its schedule within them (`J`)")
 	fs.BoolVar(&c.SMDUpdate, "smd-dropped-update", c.SMDUpdate, "with --smd: dropped iterations update with gradients of zero, as the code of the paper's authors, not its text")
 	fs.BoolVar(&c.Augment, "augment", c.Augment, "crop and flip training images at random")
 	fs.IntVar(&c.EvalEvery, "eval-every", c.EvalEvery, "epochs between evaluations on the test images; the last one is always made (`N`)")

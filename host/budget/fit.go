@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package budget
+
+import "math"
+
+// Rest is what is left of a run to plan. Energies are in joules.
+type Rest struct {
+	Left    float64               // energy that may still be spent
+	Step    float64               // an executed iteration takes
+	Dropped float64               // a dropped one takes, less than that
+	Reserve func(n int64) float64 // what n more iterations take besides; more with more iterations
+
+	Most      int64   // iterations at most
+	Planned   int64   // iterations as planned so far, 0 without a plan; kept where dropping alone can make up for a change
+	Low, High float64 // shares of them to execute, at least and at most
+}
+
+// Plan is how a run goes on.
+type Plan struct {
+	Iterations int64 // loop iterations
+	Executed   int64 // of them, those that are not dropped
+}
+
+// slack is how far below the lowest share a plan may come before it is made shorter.
+const slack = 0.02
+
+// Fit returns the plan that spends the most of what is left and no more. ok is false if not even one executed iteration fits.
+func (r *Rest) Fit() (p Plan, ok bool) {
+	if r.Planned > 0 {
+		p := Plan{r.Planned, r.affordable(r.Planned)}
+		if float64(p.Executed) >= (r.Low-slack)*float64(p.Iterations) && p.Executed > 0 {
+			return p, true
+		}
+	}
+	n := r.longest()
+	if n == 0 {
+		return Plan{}, false
+	}
+	return Plan{n, r.affordable(n)}, true
+}
+
+// Smallest returns the energy of the shortest plan, one executed iteration.
+func (r *Rest) Smallest() float64 { return r.least(1) }
+
+// longest returns the most iterations whose lowest share fits: the energy that they take rises with their number.
+func (r *Rest) longest() int64 {
+	low, high := int64(0), r.Most
+	for low < high {
+		n := low + (high-low+1)/2
+		if r.least(n) <= r.Left {
+			low = n
+		} else {
+			high = n - 1
+		}
+	}
+	return low
+}
+
+// least returns the energy of n iterations of which the lowest share, and at least one, is executed.
+func (r *Rest) least(n int64) float64 {
+	executed := math.Max(1, math.Ceil(r.Low*float64(n)))
+	return r.Reserve(n) + float64(float64(n)*r.Dropped) + float64(executed*(r.Step-r.Dropped))
+}
+
+// affordable returns how many of n iterations can be executed, at most the highest share.
+func (r *Rest) affordable(n int64) int64 {
+	most := math.Round(r.High * float64(n))
+	fits := math.Floor((r.Left - r.Reserve(n) - float64(float64(n)*r.Dropped)) / (r.Step - r.Dropped))
+	return int64(math.Max(0, math.Min(most, fits)))
+}
