@@ -43,6 +43,7 @@ type Loop struct {
 	Executed   int64 `json:"executed"`
 	Dropped    int64 `json:"dropped"`
 	Images     int64 `json:"images_trained"`
+	Evaluated  int64 `json:"images_evaluated"` // of all passes over the test set
 }
 
 // The accounts of a run. Every piece of work is in exactly one.

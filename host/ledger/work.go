@@ -82,6 +82,28 @@ func (w *Work) Add(other *Work) {
 	}
 }
 
+// Times returns what n times the work is.
+func (w *Work) Times(n int64) Work {
+	scale := func(c isa.Counters) isa.Counters {
+		for i := range c {
+			c[i] *= uint64(n)
+		}
+		return c
+	}
+	t := w.Clone()
+	t.Counters, t.MACs, t.PackedMACs = scale(w.Counters), n*w.MACs, n*w.PackedMACs
+	t.BytesToDevice, t.BytesFromDevice, t.Transfers = n*w.BytesToDevice, n*w.BytesFromDevice, n*w.Transfers
+	for kind := range t.HostOps {
+		t.HostOps[kind] *= n
+	}
+	for i := range t.Passes {
+		p := &t.Passes[i]
+		p.Counters, p.MACs = scale(p.Counters), n*p.MACs
+		p.BytesToDevice, p.BytesFromDevice, p.Transfers = n*p.BytesToDevice, n*p.BytesFromDevice, n*p.Transfers
+	}
+	return t
+}
+
 // IsZero reports whether nothing was done.
 func (w *Work) IsZero() bool {
 	return w.Counters == isa.Counters{} && w.MACs == 0 && w.Transfers == 0 && len(w.HostOps) == 0 && len(w.Passes) == 0

@@ -16,7 +16,7 @@ func (r *runner) book() *ledger.Book {
 	images := ledger.Images{Channels: set.C, Height: set.H, Width: set.W, Classes: len(set.Classes), Test: r.Data.Test.Len()}
 	loop := ledger.Loop{
 		Iterations: r.step, PerEpoch: r.perEpoch, LastBatch: (set.Len()-1)%r.Config.Batch + 1,
-		Executed: t.Executed, Dropped: t.Dropped, Images: t.Images,
+		Executed: t.Executed, Dropped: t.Dropped, Images: t.Images, Evaluated: t.Evaluation.Images,
 	}
 	return ledger.NewBook(images, loop, t.accounts())
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/report"
 	"github.com/e2train/e2train/host/rundir"
+	"github.com/e2train/e2train/host/savings"
 	"github.com/e2train/e2train/host/train"
 	"github.com/e2train/e2train/host/verify"
 	"github.com/e2train/e2train/sim/kernel"
@@ -266,4 +267,28 @@ func TestInterruptedBeforeStart(t *testing.T) {
 func TestDiverged(t *testing.T) {
 	flags, _ := smallRun(t, "sim:tiny")
 	e2train(t, append(flags, "--lr", "1e30", "--smd", "0")...).want(t, exitFailed, "diverged in step", "e+29", "last loss", "smaller --lr")
+}
+
+func TestLedger(t *testing.T) {
+	flags, out := smallRun(t, "sim:tiny")
+	e2train(t, "ledger", out).want(t, exitFailed, "no run here")
+	e2train(t, flags...).want(t, exitDone)
+	text := e2train(t, "ledger", out)
+	text.want(t, exitDone)
+	r := e2train(t, "ledger", out, "--json", "--iterations", "5")
+	r.want(t, exitDone)
+	var result savings.Report
+	if err := json.Unmarshal([]byte(r.stdout), &result); err != nil {
+		t.Fatal(err)
+	}
+	if len(result.Comparisons) != 1 || result.Comparisons[0].Iterations != 5 || result.Total.Cycles == 0 || len(result.Passes) == 0 {
+		t.Errorf("got %+v", result)
+	}
+	for _, want := range []string{"whole system", "accelerator", "plain 8/16 bit", "g1.b0.conv1"} {
+		if !strings.Contains(text.stdout, want) {
+			t.Errorf("%q is not in\n%s", want, text.stdout)
+		}
+	}
+	e2train(t, "ledger").want(t, exitUsage, "DIR is missing")
+	e2train(t, "ledger", out, "--iterations", "-1").want(t, exitUsage, "at least 0")
 }
