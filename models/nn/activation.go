@@ -16,6 +16,7 @@ type Activation struct {
 
 	planeMax []float32 // per plane, what Max is computed from
 	signed   []bool    // per image: a layer without ReLU wrote it, so it may hold negative values
+	means    Tensor    // N x C x 1 x 1, if the layer that wrote it was to pool
 }
 
 // View makes a show t, whose memory it shares, and computes Max: for a tensor that no layer wrote, such as images. A
@@ -43,6 +44,27 @@ func (a *Activation) setSigned(signed bool) {
 // anySigned reports whether any image may hold negative values.
 func (a *Activation) anySigned() bool { return slices.Contains(a.signed, true) }
 
+// Means returns the mean of each channel of each image, N x C x 1 x 1, that [BatchNorm.Pool] asked for: sums in float64 in raster
+// order, rounded once.
+func (a *Activation) Means() *Tensor { return &a.means }
+
+// Select makes a the given images of x, ascending.
+func (a *Activation) Select(x *Activation, images []int) {
+	a.Tensor = x.selection(images)
+	a.planeMax, a.Max, a.signed = grow(a.planeMax, a.Planes()), grow(a.Max, a.N), grow(a.signed, a.N)
+	a.means = x.means.selection(images)
+	for i, n := range images {
+		a.Max[i], a.signed[i] = x.Max[n], x.signed[n]
+	}
+}
+
+// Selected takes note that a selection of a was overwritten.
+func (a *Activation) Selected(part *Activation) {
+	for i, n := range part.images {
+		a.Max[n], a.signed[n] = part.Max[i], part.signed[i]
+	}
+}
+
 // gatherMax computes Max from planeMax.
 func (a *Activation) gatherMax() {
 	a.Max = grow(a.Max, a.N)
@@ -59,3 +81,6 @@ type Gradient struct {
 
 	planeMax []float32
 }
+
+// Select returns the given images of g, ascending.
+func (g *Gradient) Select(images []int) *Gradient { return &Gradient{Tensor: g.selection(images)} }

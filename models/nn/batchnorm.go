@@ -32,6 +32,8 @@ type BatchNorm struct {
 	Gamma, Beta *Param
 	// State of the network, one value per channel.
 	RunningMean, RunningVar []float32
+	// Pool has Forward compute the means of what it writes, for [Activation.Means].
+	Pool bool
 	// Survival is the factor of a*y + b outside training: the probability that in training this layer is not skipped.
 	Survival float32
 
@@ -41,6 +43,10 @@ type BatchNorm struct {
 	moments Moments
 	mask    []byte // of ReLU: a bit for each value of y
 
+	comparing bool        // the next gradient's effects are asked for
+	against   *Activation // what would be the output without this layer
+	open      []bool      // per image, nil for all: its gradient counts
+	effects   []float64   // per plane
 	averaging bool
 	averaged  int // images that the running statistics are the means over
 

@@ -30,7 +30,7 @@ func (l *BatchNorm) Backward(dz, dy *Gradient) error {
 	if !dz.sameShape(&l.y) {
 		return layerError(l.Name, "backward", shapeError("gradient %s of %s", &dz.Tensor, &l.y))
 	}
-	l.absorbed = false
+	l.absorbed, l.comparing, l.against = false, false, nil
 	l.combine()
 	if err := l.backwardCoefficients(); err != nil {
 		return layerError(l.Name, "backward", err)
@@ -54,6 +54,14 @@ func (l *BatchNorm) expect(dz *Tensor) error {
 
 // absorb applies the derivative of ReLU to plane p of the gradient, in place, and gathers its sums.
 func (l *BatchNorm) absorb(p int, dz []float32) {
+	if l.comparing {
+		l.absorbAndCompare(p, dz)
+	} else {
+		l.gather(p, dz)
+	}
+}
+
+func (l *BatchNorm) gather(p int, dz []float32) {
 	first, second := &l.moments.First[p], &l.moments.Second[p]
 	if l.relu {
 		n := len(dz) / 8

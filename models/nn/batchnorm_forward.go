@@ -16,6 +16,9 @@ func (l *BatchNorm) Forward(out, shortcut *Activation, train bool) error {
 	if shortcut != nil && (!l.relu || !shortcut.sameShape(&l.y)) {
 		return layerError(l.Name, "forward", shapeError("shortcut %s added to %s, ReLU %t", &shortcut.Tensor, &l.y, l.relu))
 	}
+	if out.images != nil && !out.sameShape(&l.y) {
+		return layerError(l.Name, "forward", shapeError("output %s of %s", &out.Tensor, &l.y))
+	}
 	if train {
 		l.batchStatistics()
 	} else {
@@ -71,8 +74,13 @@ func (l *BatchNorm) forwardCoefficients(train bool) error {
 }
 
 func (l *BatchNorm) normalize(out, shortcut *Activation) {
-	out.Resize(l.y.N, l.y.C, l.y.H, l.y.W)
-	out.planeMax = grow(out.planeMax, out.Planes())
+	if out.images == nil {
+		out.Resize(l.y.N, l.y.C, l.y.H, l.y.W)
+		out.planeMax = grow(out.planeMax, out.Planes())
+		if l.Pool {
+			out.means.Resize(l.y.N, l.y.C, 1, 1)
+		}
+	}
 	l.mask = grow(l.mask, len(l.y.Data)/8)
 	n, blocks := l.y.PlaneLen()/8, len(l.a)
 	eachPlane(&l.y, func(p int) {
@@ -86,7 +94,13 @@ func (l *BatchNorm) normalize(out, shortcut *Activation) {
 			plane.Normalize(out.Plane(p), l.y.Plane(p), a, b)
 			out.planeMax[p] = plane.MaxAbs(out.Plane(p))
 		}
+		if l.Pool {
+			pool(out.means.Plane(p), out.Plane(p))
+		}
 	})
+	if l.Pool {
+		l.ops[OpGateReduce] += int64(out.Len())
+	}
 	out.gatherMax()
 	out.setSigned(!l.relu)
 	l.ops[OpBatchNormForward] += int64(len(l.y.Data))

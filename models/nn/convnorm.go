@@ -32,6 +32,11 @@ func NewConvNorm(ws *Workspace, cfg ConvConfig, relu bool) (*ConvNorm, error) {
 // Forward returns the layer's output in a buffer of the workspace, which the caller releases when it is no longer
 // needed. shortcut may be nil, and else is added before ReLU.
 func (l *ConvNorm) Forward(ctx context.Context, x, shortcut *Activation, train bool) (*Activation, error) {
+	return l.ForwardTo(ctx, nil, x, shortcut, train)
+}
+
+// ForwardTo is Forward into out, which has the output's shape; nil is for a buffer of the workspace. out may be the shortcut.
+func (l *ConvNorm) ForwardTo(ctx context.Context, out, x, shortcut *Activation, train bool) (*Activation, error) {
 	s := l.Conv.Shape(x.N)
 	y, moments := l.Norm.Input(s.Batch, s.OutH(), s.OutW())
 	if !train {
@@ -40,7 +45,9 @@ func (l *ConvNorm) Forward(ctx context.Context, x, shortcut *Activation, train b
 	if err := l.Conv.Forward(ctx, x, train, y, moments); err != nil {
 		return nil, err
 	}
-	out := l.ws.activation(y.N, y.C, y.H, y.W)
+	if out == nil {
+		out = l.ws.activation(y.N, y.C, y.H, y.W)
+	}
 	if err := l.Norm.Forward(out, shortcut, train); err != nil {
 		return nil, err
 	}
@@ -60,7 +67,10 @@ func (l *ConvNorm) Backward(ctx context.Context, dz *Gradient, sink Sink) (*Grad
 	if l.Conv.First {
 		return nil, l.Conv.Backward(ctx, dy, nil, Sink{})
 	}
-	dx := l.ws.gradient(s.Batch, s.InC, s.InH, s.InW)
+	dx := sink.Into
+	if dx == nil {
+		dx = l.ws.gradient(s.Batch, s.InC, s.InH, s.InW)
+	}
 	if err := l.Conv.Backward(ctx, dy, dx, sink); err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ type countedConv struct {
 func (c *countedConv) forward(_ context.Context, x *Activation, _ float32, _ bool, y *Tensor, _ *Moments) error {
 	clear(y.Data)
 	c.count(OpQuantizeWeights, len(c.conv.Weight.Value))
-	c.count(OpQuantize8, len(x.Data))
+	c.count(OpQuantize8, x.Len())
 	c.count(OpDequantize, len(y.Data))
 	return c.report(conv.Forward, x.N)
 }
@@ -53,7 +53,7 @@ func (c *countedConv) backward(_ context.Context, dy, dx *Gradient, sink Sink) e
 		clear(dx.Plane(p))
 		sink.produced(p, dx.Plane(p))
 	})
-	c.count(OpDequantize, len(dx.Data))
+	c.count(OpDequantize, dx.Len())
 	return c.report(conv.BackwardData, dx.N)
 }
 

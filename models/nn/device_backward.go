@@ -95,7 +95,7 @@ func (d *deviceConv) backwardData(ctx context.Context, dx *Gradient, g quantizer
 	if err := d.finish(conv.BackwardData, report, err); err != nil {
 		return err
 	}
-	d.ops[OpDequantize] += int64(len(dx.Data))
+	d.ops[OpDequantize] += int64(dx.Len())
 	return nil
 }
 

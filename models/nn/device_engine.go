@@ -116,8 +116,8 @@ func (d *deviceConv) quantizeInput(x *Activation, inputMax float32) {
 		d.maxCode = maxSigned8
 	}
 	d.input = newQuantizer(inputMax, steps)
-	d.codes = grow(d.codes, len(x.Data))
+	d.codes = grow(d.codes, x.Len())
 	n := x.PlaneLen()
 	eachPlane(&x.Tensor, func(p int) { quantize(d.codes[p*n:(p+1)*n], x.Plane(p), d.input.inverse) })
-	d.ops[OpQuantize8] += int64(len(x.Data))
+	d.ops[OpQuantize8] += int64(x.Len())
 }

@@ -2,7 +2,11 @@
 
 package nn
 
-import "context"
+import (
+	"context"
+
+	"github.com/e2train/e2train/models/internal/plane"
+)
 
 // Engine computes the convolutions of layers: [DeviceEngine] on integers through a conv.Runner, [FloatEngine] in float32
 // on the host. An engine may serve several networks, one at a time.
@@ -36,8 +40,10 @@ func (m *Moments) reset(planes int) {
 // Sink is where the gradient of an activation goes: plane by plane, while it is in the cache, a second gradient of the
 // same activation is added, and then the layer that produced the activation does its part.
 type Sink struct {
-	Add  *Gradient  // nil for none
-	Norm *BatchNorm // the producer: applies the derivative of its ReLU and gathers its sums; nil for none
+	Into  *Gradient  // nil for a buffer of the workspace
+	Add   *Gradient  // nil for none; may be Into
+	Means *Tensor    // N x C x 1 x 1, added to every pixel; nil for none
+	Norm  *BatchNorm // the producer: applies the derivative of its ReLU and gathers its sums; nil for none
 }
 
 // check reports whether everything in the sink has the shape of dx, and prepares the producer.
@@ -45,14 +51,23 @@ func (s Sink) check(dx *Tensor) error {
 	if s.Add != nil && !s.Add.sameShape(dx) {
 		return shapeError("gradient %s added to one of %s", &s.Add.Tensor, dx)
 	}
+	if s.Means != nil && !s.Means.hasShape(dx.N, dx.C, 1, 1) {
+		return shapeError("means %s added to a gradient of %s", s.Means, dx)
+	}
 	if s.Norm == nil {
 		return nil
 	}
 	return s.Norm.expect(dx)
 }
 
-// produced hands plane p of the gradient, complete, to the producer of the activation.
+// inPlace reports whether what is added is what dx takes the place of.
+func (s Sink) inPlace(dx *Gradient) bool { return s.Add != nil && &s.Add.Data[0] == &dx.Data[0] }
+
+// produced completes plane p of the gradient and hands it to the producer of the activation.
 func (s Sink) produced(p int, g []float32) {
+	if s.Means != nil {
+		plane.AddEach(g, (*plane.Coefficients)(s.Means.Plane(p)))
+	}
 	if s.Norm != nil {
 		s.Norm.absorb(p, g)
 	}

@@ -17,6 +17,7 @@ type FloatEngine struct {
 	observer Observer
 	timer    PassTimer             // nil on the host itself
 	sums     [floatParts][]float32 // gradients of the weights of the layer in progress
+	added    [floatParts][]float32 // an image of what is added to the gradient of the input
 }
 
 // floatParts is the number of pieces that a batch is cut into at most, whatever the number of threads: each piece sums
@@ -94,7 +95,7 @@ func (f *floatConv) backward(_ context.Context, dy, dx *Gradient, sink Sink) err
 		for n := i * dy.N / len(parts); n < (i+1)*dy.N/len(parts); n++ {
 			f.kernel.BackwardWeights(parts[i], f.keptOf(n), image(&dy.Tensor, n))
 			if dx != nil {
-				f.backwardData(n, dy, dx, sink)
+				f.engine.added[i] = f.backwardData(n, dy, dx, sink, f.engine.added[i])
 			}
 		}
 	})
@@ -118,15 +119,22 @@ func addParts(parts [][]float32) {
 	})
 }
 
-// backwardData computes the gradient of the input for image n.
-func (f *floatConv) backwardData(n int, dy, dx *Gradient, sink Sink) {
+// backwardData computes the gradient of the input for image n. buffer is for what is added where that is in the way.
+func (f *floatConv) backwardData(n int, dy, dx *Gradient, sink Sink, buffer []float32) []float32 {
+	var add []float32
+	if sink.Add != nil {
+		add = image(&sink.Add.Tensor, n)
+	}
+	if sink.inPlace(dx) {
+		buffer = append(buffer[:0], add...)
+		add = buffer
+	}
 	f.kernel.BackwardData(image(&dx.Tensor, n), image(&dy.Tensor, n))
-	eachPlaneOf(&dx.Tensor, n, func(p int) {
-		if sink.Add != nil {
-			plane.Add(dx.Plane(p), sink.Add.Plane(p))
-		}
-		sink.produced(p, dx.Plane(p))
-	})
+	if add != nil {
+		plane.Add(image(&dx.Tensor, n), add)
+	}
+	eachPlaneOf(&dx.Tensor, n, func(p int) { sink.produced(p, dx.Plane(p)) })
+	return buffer
 }
 
 // report tells the observer of a pass, and counts what an accelerator would have the host move for it.

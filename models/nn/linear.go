@@ -105,6 +105,9 @@ func (l *Linear) inputGradient(dout *Tensor) {
 
 // image returns the values of image n.
 func image(t *Tensor, n int) []float32 {
-	size := len(t.Data) / t.N
+	size := t.Len() / t.N
+	if t.images != nil {
+		n = t.images[n]
+	}
 	return t.Data[n*size : (n+1)*size]
 }

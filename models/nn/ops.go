@@ -20,8 +20,9 @@ const (
 	OpLoss                            // logits
 	OpOptimizer                       // parameters updated
 	OpPack                            // values moved between layouts, the top bits of operands for PSG included
-	OpGather                          // float32 values of images gathered, put back, or compared with what skipped
-	OpGateReduce                      // values that gates pool or multiply with the gradient, and gradients that they add
+	OpGather                          // float32 values of images copied because they skip a block, or do not
+	OpGateReduce                      // values that gates pool and gradients that they add, while those are in a cache
+	OpGateProducts                    // values of shortcuts that gates multiply with the gradient
 	OpGateMACs                        // multiply-accumulates of gates
 	OpGateFunctions                   // sigmoids and hyperbolic tangents of gates
 	numOpKinds
@@ -29,7 +30,7 @@ const (
 
 var opKindNames = [numOpKinds]string{
 	"quantize8", "quantize16", "quantize_weights", "dequantize", "batchnorm_forward", "batchnorm_backward",
-	"pool", "linear_macs", "loss", "optimizer", "pack", "gather", "gate_reduce", "gate_macs", "gate_functions",
+	"pool", "linear_macs", "loss", "optimizer", "pack", "gather", "gate_reduce", "gate_products", "gate_macs", "gate_functions",
 }
 
 // AllOpKinds returns every kind in order.

@@ -18,16 +18,21 @@ func NewGlobalPool(ws *Workspace) *GlobalPool { return &GlobalPool{ops: &ws.Ops}
 func (l *GlobalPool) Forward(x *Tensor) *Tensor {
 	l.h, l.w = x.H, x.W
 	l.out.Resize(x.N, x.C, 1, 1)
-	pixels := float64(x.H * x.W)
 	eachPlane(x, func(p int) {
-		var sums plane.Sums
-		plane.LaneSums(x.Plane(p), &sums)
-		for i, v := range sums {
-			l.out.Plane(p)[i] = float32(v / pixels)
-		}
+		pool(l.out.Plane(p), x.Plane(p))
 	})
 	l.ops[OpPool] += int64(len(x.Data))
 	return &l.out
+}
+
+// pool stores the means of the lanes of a plane.
+func pool(means, x []float32) {
+	var sums plane.Sums
+	plane.LaneSums(x, &sums)
+	pixels := float64(len(x) / Lanes)
+	for i, v := range sums {
+		means[i] = float32(v / pixels)
+	}
 }
 
 // Backward spreads the gradient of the means over the pixels, into dx, which gets the shape of the last input, through

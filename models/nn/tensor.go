@@ -15,9 +15,14 @@ const Lanes = conv.HostBlock
 // block that hold no channel are zero: everything in this package keeps them so.
 //
 // One image's share of one block, H*W*16 values, is a plane: the unit of work and of summation.
+//
+// A selection ([Activation.Select], [Gradient.Select]) is some images of another tensor: it shares that one's Data, in which it has
+// its own images at other places. Its planes are where Plane says.
 type Tensor struct {
 	N, C, H, W int
 	Data       []float32
+
+	images []int // of a selection: the number in Data of each image
 }
 
 // NewTensor returns a zero tensor. Dimensions below one are an error that wraps [ErrShape].
@@ -33,7 +38,7 @@ func NewTensor(n, c, h, w int) (*Tensor, error) {
 // Resize gives t another shape, keeping its memory where that is large enough. The contents are then undefined, padded
 // lanes included: the next writer writes every element. Dimensions must be positive.
 func (t *Tensor) Resize(n, c, h, w int) {
-	t.N, t.C, t.H, t.W = n, c, h, w
+	t.N, t.C, t.H, t.W, t.images = n, c, h, w, nil
 	t.Data = grow(t.Data, n*conv.Blocks(c)*h*w*Lanes)
 }
 
@@ -43,9 +48,16 @@ func (t *Tensor) Planes() int { return t.N * conv.Blocks(t.C) }
 // PlaneLen returns the number of values of one plane, H*W*16.
 func (t *Tensor) PlaneLen() int { return t.H * t.W * Lanes }
 
-// Plane returns plane p in memory order: block p % ceil(C/16) of image p / ceil(C/16).
+// Len returns the number of values, padded lanes included.
+func (t *Tensor) Len() int { return t.Planes() * t.PlaneLen() }
+
+// Plane returns plane p, block p % ceil(C/16) of image p / ceil(C/16). But for selections, that is the order of memory.
 func (t *Tensor) Plane(p int) []float32 {
 	n := t.PlaneLen()
+	if t.images != nil {
+		blocks := conv.Blocks(t.C)
+		p = t.images[p/blocks]*blocks + p%blocks
+	}
 	return t.Data[p*n : (p+1)*n : (p+1)*n]
 }
 
@@ -76,6 +88,11 @@ func (t *Tensor) SetImage(n int, chw []float32) error {
 		}
 	}
 	return nil
+}
+
+// selection returns the given images of t, which is no selection itself.
+func (t *Tensor) selection(images []int) Tensor {
+	return Tensor{N: len(images), C: t.C, H: t.H, W: t.W, Data: t.Data, images: images}
 }
 
 // String returns the tensor's shape.

@@ -21,16 +21,16 @@ type block struct {
 var _ skip.Core = (*block)(nil)
 
 // Forward implements skip.Core.
-func (b *block) Forward(ctx context.Context, x *nn.Activation, shortcut func() (*nn.Activation, error), train bool) (*nn.Activation, error) {
+func (b *block) Forward(ctx context.Context, x *nn.Activation, join func() (shortcut, out *nn.Activation, err error), train bool) (*nn.Activation, error) {
 	hidden, err := b.first.Forward(ctx, x, nil, train)
 	if err != nil {
 		return nil, err
 	}
-	s, err := shortcut()
+	shortcut, out, err := join()
 	if err != nil {
 		return nil, err
 	}
-	out, err := b.second.Forward(ctx, hidden, s, train)
+	out, err = b.second.ForwardTo(ctx, out, hidden, shortcut, train)
 	b.ws.ReleaseActivations(hidden)
 	return out, err
 }
@@ -50,6 +50,9 @@ func (b *block) Backward(ctx context.Context, dz *nn.Gradient, sink func() (nn.S
 	b.ws.ReleaseGradients(hidden)
 	return dx, err
 }
+
+// Last implements skip.Core.
+func (b *block) Last() *nn.BatchNorm { return b.second.Norm }
 
 // Params implements skip.Core.
 func (b *block) Params() []*nn.Param { return append(b.first.Params(), b.second.Params()...) }

@@ -27,12 +27,25 @@ func newSkipping(t testing.TB, depth, size int, engine nn.Engine, seed uint64, c
 	return net
 }
 
-// setBias makes gates let all images pass (100), or none (-100).
-func setBias(net *Net, v float32) {
+// setBias makes gates, if there are any, let all images pass (100), or none (-100). It checks the sizes of gates.
+func setBias(t *testing.T, net *Net, v float32) {
+	t.Helper()
+	gates := 0
 	for _, p := range net.Params() {
 		if p.Name == "gates.out.bias" {
 			p.Value[0] = v
 		}
+		if name, ok := strings.CutPrefix(p.Name, "gate."); ok {
+			gates++
+			for _, b := range net.blocks {
+				if b.name+".weight" == name && len(p.Value) != 10*b.first.Conv.Shape(1).InC {
+					t.Errorf("%s has %d values", p.Name, len(p.Value))
+				}
+			}
+		}
+	}
+	if gates != 0 && gates != len(net.blocks)-1 {
+		t.Errorf("%d gates for %d blocks", gates, len(net.blocks))
 	}
 }
 
@@ -58,7 +71,7 @@ func TestAllGatesOpen(t *testing.T) {
 		var losses [4]float64
 		var prints [4]string
 		for i, net := range nets {
-			setBias(net, 100)
+			setBias(t, net, 100)
 			for range 3 {
 				losses[i] += train(t, net, x, labels, 0.1)
 			}
@@ -86,7 +99,7 @@ func TestAllGatesClosed(t *testing.T) {
 	launched := map[string]bool{}
 	engine := nn.NewDeviceEngine(conv.Reference{}, func(layer string, _ conv.Pass, _ conv.Report) { launched[layer] = true })
 	net := newSkipping(t, 14, 8, engine, random.Uint64(), skip.Config{Method: skip.Gates, Skip: 1, Strength: 1})
-	setBias(net, -100)
+	setBias(t, net, -100)
 	want := map[string]bool{"stem": true, "g1.b0.conv1": true, "g1.b0.conv2": true, "g2.b0.down": true, "g3.b0.down": true}
 	before := map[string][]float32{}
 	for _, s := range net.State() {

@@ -41,9 +41,10 @@ func (b *builder) build(net *Net, n, classes int) error {
 			if i == 0 {
 				stride = group.stride
 			}
-			in, blk := b.channels, b.block(fmt.Sprintf("g%d.b%d", g+1, i), group.channels, stride)
-			if len(net.blocks) > 0 {
-				b.gate(blk, in)
+			in := b.channels
+			blk := b.block(fmt.Sprintf("g%d.b%d", g+1, i), group.channels, stride)
+			if before := len(net.blocks) - 1; before >= 0 {
+				b.gate(net.blocks[before], blk, in)
 			}
 			net.blocks = append(net.blocks, blk)
 		}
@@ -75,15 +76,16 @@ func (b *builder) block(name string, channels, stride int) *block {
 	return blk
 }
 
-// gate puts a gate before a block that gets a tensor of so many channels, if blocks are skipped at all. Then batch norms before
-// and in it are not alone in producing what follows them.
-func (b *builder) gate(blk *block, channels int) {
+// gate puts a gate between two blocks, if blocks are skipped at all, where so many channels pass. Then batch norms before it and
+// in the second block are not alone in producing what follows them.
+func (b *builder) gate(before, blk *block, channels int) {
 	if b.err != nil || b.policy == nil {
 		return
 	}
 	macs := blk.first.Conv.Shape(1).MACs() + blk.second.Conv.Shape(1).MACs()
 	blk.path.Gate = b.policy.Gate(blk.name, channels, macs)
 	blk.path.Input, b.previous = nil, nil
+	before.path.Pool()
 }
 
 // kernel is a square kernel with padding that keeps the size at stride 1.

@@ -10,13 +10,16 @@ import (
 
 // Core is the part of a residual block beside its shortcut.
 type Core interface {
-	// Forward returns the complete block's output for x, which stays the caller's. It calls shortcut once, when what
-	// lies before it in the order of layers is done.
-	Forward(ctx context.Context, x *nn.Activation, shortcut func() (*nn.Activation, error), train bool) (*nn.Activation, error)
+	// Forward returns the complete block's output for x, which stays the caller's. It calls join once, when what lies
+	// before the shortcut in the order of layers is done, for what to add to its last batch norm's values, and for where
+	// the output goes, nil for a buffer of the workspace.
+	Forward(ctx context.Context, x *nn.Activation, join func() (shortcut, out *nn.Activation, err error), train bool) (*nn.Activation, error)
 	// Backward takes the gradient of the block's output, turns it into that of the shortcut's, calls sink once, and returns
 	// the gradient of x without what comes through the shortcut, passed through that sink.
 	Backward(ctx context.Context, dz *nn.Gradient, sink func() (nn.Sink, error)) (*nn.Gradient, error)
 	Params() []*nn.Param
+	// Last returns the layer that adds the shortcut.
+	Last() *nn.BatchNorm
 }
 
 // Block is a residual block, which images skip as its gate says.
@@ -28,17 +31,25 @@ type Block struct {
 
 	ws *nn.Workspace
 	// Of the last training forward.
-	choice     *choice        // nil without a gate
-	difference *nn.Activation // F(x) - S(x) of the images that were computed, nil if nothing learns from it
+	choice *choice        // nil without a gate
+	kept   *nn.Activation // S(x) of the images that were computed, nil if nothing learns from it
 }
 
 // NewBlock returns a block without shortcut layer, gate or input, for the caller to set.
 func NewBlock(ws *nn.Workspace, core Core) *Block { return &Block{ws: ws, Core: core} }
 
+// Pool has the block compute the means of each channel of its output, for a gate that follows.
+func (b *Block) Pool() {
+	b.Core.Last().Pool = true
+	if b.Shortcut != nil {
+		b.Shortcut.Norm.Pool = true
+	}
+}
+
 // Forward returns the block's output and releases x.
 func (b *Block) Forward(ctx context.Context, x *nn.Activation, train bool) (*nn.Activation, error) {
-	b.ws.ReleaseActivations(b.difference) // of a forward pass that nothing followed
-	b.choice, b.difference = nil, nil
+	b.ws.ReleaseActivations(b.kept) // of a forward pass that nothing followed
+	b.choice, b.kept = nil, nil
 	if b.Gate != nil {
 		var err error
 		if b.choice, err = b.Gate.choose(x, train); err != nil {
@@ -46,12 +57,12 @@ func (b *Block) Forward(ctx context.Context, x *nn.Activation, train bool) (*nn.
 		}
 	}
 	switch {
-	case b.choice.whole():
-		return b.forwardWhole(ctx, x, train)
-	case len(b.choice.images) == 0:
+	case b.choice.everything():
+		return b.forwardAll(ctx, x, train)
+	case len(b.choice.computed) == 0:
 		return b.pass(ctx, x, train)
 	}
-	return b.forwardMixed(ctx, x, train)
+	return b.forwardSome(ctx, x, train)
 }
 
 // pass returns S(x) and releases x.
@@ -64,63 +75,51 @@ func (b *Block) pass(ctx context.Context, x *nn.Activation, train bool) (*nn.Act
 	return s, err
 }
 
-// forwardWhole computes all images.
-func (b *Block) forwardWhole(ctx context.Context, x *nn.Activation, train bool) (*nn.Activation, error) {
+// forwardAll computes all images, and replaces the results of those that skip all the same.
+func (b *Block) forwardAll(ctx context.Context, x *nn.Activation, train bool) (*nn.Activation, error) {
 	var s *nn.Activation
-	out, err := b.Core.Forward(ctx, x, func() (_ *nn.Activation, err error) {
+	out, err := b.Core.Forward(ctx, x, func() (_, _ *nn.Activation, err error) {
 		s, err = b.pass(ctx, x, train)
-		return s, err
+		return s, nil, err
 	}, train)
 	if err != nil {
 		return nil, err
 	}
-	if b.choice == nil || !b.choice.learns {
-		b.ws.ReleaseActivations(s)
-		return out, nil
+	if c := b.choice; c != nil && len(c.skipped) > 0 {
+		b.ws.Replace(out, s, c.skipped)
 	}
-	b.ws.Difference(out, s)
-	b.difference = s
+	b.keep(s)
 	return out, nil
 }
 
-// forwardMixed computes some images, or all and discards some.
-func (b *Block) forwardMixed(ctx context.Context, x *nn.Activation, train bool) (*nn.Activation, error) {
-	c := b.choice
-	in := x
-	if c.part() {
-		in = b.ws.Gather(x, c.images)
+// keep keeps S(x) if the gate learns from it, else releases it.
+func (b *Block) keep(s *nn.Activation) {
+	if b.choice != nil && b.choice.learns {
+		b.kept = s
+	} else {
+		b.ws.ReleaseActivations(s)
 	}
-	s, part := x, in
-	y, err := b.Core.Forward(ctx, in, func() (_ *nn.Activation, err error) {
-		if b.Shortcut == nil {
-			return part, nil
+}
+
+// forwardSome computes some images, in their places in S(x).
+func (b *Block) forwardSome(ctx context.Context, x *nn.Activation, train bool) (*nn.Activation, error) {
+	images := b.choice.computed
+	s := x
+	var in, out nn.Activation
+	in.Select(x, images)
+	_, err := b.Core.Forward(ctx, &in, func() (_, _ *nn.Activation, err error) {
+		if s, err = b.pass(ctx, x, train); err != nil {
+			return nil, nil, err
 		}
-		if s, err = b.Shortcut.Forward(ctx, x, nil, train); err != nil {
-			return nil, err
+		if b.choice.learns {
+			b.kept = b.ws.Gather(s, images)
 		}
-		part = s
-		if c.part() {
-			part = b.ws.Gather(s, c.images)
-		}
-		return part, nil
+		out.Select(s, images)
+		return &out, &out, nil
 	}, train)
 	if err != nil {
 		return nil, err
 	}
-	b.release(x, s, part, in)
-	b.difference = b.ws.Put(s, y, c.images, c.open, c.learns)
+	s.Selected(&out)
 	return s, nil
-}
-
-// release gives back each of the tensors of a mixed pass but s once.
-func (b *Block) release(x, s, part, in *nn.Activation) {
-	if x != s {
-		b.ws.ReleaseActivations(x)
-	}
-	if in != x {
-		b.ws.ReleaseActivations(in)
-	}
-	if part != in && part != s {
-		b.ws.ReleaseActivations(part)
-	}
 }

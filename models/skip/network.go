@@ -5,6 +5,7 @@ package skip
 import (
 	"math"
 
+	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/models/internal/detmath"
 	"github.com/e2train/e2train/models/internal/plane"
 	"github.com/e2train/e2train/models/internal/rng"
@@ -43,7 +44,7 @@ type tensor struct {
 
 // step is what one gate computed: a row for each image.
 type step struct {
-	pooled      nn.Tensor // N x C x 1 x 1
+	means       []float32 // [N][16*ceil(C/16)]
 	z           []float32 // [N][hidden], input of the LSTM
 	gates       []float32 // [N][lstmGates], after their functions
 	c, tanhC, h []float32 // [N][hidden]
@@ -101,16 +102,14 @@ func (w *network) params() (list []*nn.Param) {
 	return list
 }
 
-// forward returns each image's probability that gate k lets it pass. Gates are asked in order; the first one starts the
-// LSTM anew.
-func (w *network) forward(k int, x *nn.Activation, ops *nn.Ops) []float32 {
-	s := &w.steps[k]
-	pool(&s.pooled, &x.Tensor)
-	n := x.N
+// forward returns each image's probability that gate k lets it pass, from the means of the channels of its input, N x C x 1 x
+// 1. Gates are asked in order; the first one starts the LSTM anew.
+func (w *network) forward(k int, means *nn.Tensor, ops *nn.Ops) []float32 {
+	s, n := &w.steps[k], means.N
+	s.means = append(s.means[:0], means.Data...)
 	s.z, s.gates = grow(s.z, n*hidden), grow(s.gates, n*lstmGates)
 	s.c, s.tanhC, s.h, s.p = grow(s.c, n*hidden), grow(s.tanhC, n*hidden), grow(s.h, n*hidden), grow(s.p, n)
 	workers.Do(n, func(i int) { w.image(k, i) })
-	ops[nn.OpGateReduce] += int64(len(x.Data))
 	ops[nn.OpGateMACs] += int64(n) * w.macs(k)
 	ops[nn.OpGateFunctions] += int64(n) * functions
 	return s.p
@@ -121,27 +120,14 @@ func (w *network) macs(k int) int64 {
 	return int64(len(w.own[k].Value) + len(w.input.Value) + len(w.state.Value) + len(w.out.Value))
 }
 
-// pool stores the means of each channel in dst: sums in float64 in raster order, rounded once.
-func pool(dst, x *nn.Tensor) {
-	dst.Resize(x.N, x.C, 1, 1)
-	pixels := float64(x.H * x.W)
-	workers.Do(x.Planes(), func(p int) {
-		var sums plane.Sums
-		plane.LaneSums(x.Plane(p), &sums)
-		for l, v := range sums {
-			dst.Plane(p)[l] = float32(v / pixels)
-		}
-	})
-}
-
 // image computes gate k for image n. Sums are in float64, with the rounding of plane.Dot; every value that is kept is rounded
 // to float32 once.
 func (w *network) image(k, n int) {
 	s := &w.steps[k]
 	z, before := row(s.z, n, hidden), w.before(k, n)
-	pooled, own := s.mean(n), w.own[k].Value
+	means, own := w.mean(k, n), w.own[k].Value
 	for j := range z {
-		z[j] = float32(plane.Dot(own[j*len(pooled):(j+1)*len(pooled)], pooled))
+		z[j] = float32(plane.Dot(row(own, j, len(means)), means))
 	}
 	gates := row(s.gates, n, lstmGates)
 	for j := range gates {
@@ -178,10 +164,13 @@ func (w *network) before(k, n int) states {
 	return states{row(s.h, n, hidden), row(s.c, n, hidden)}
 }
 
-// mean returns the pooled channels of image n.
-func (s *step) mean(n int) []float32 {
-	size := len(s.pooled.Data) / s.pooled.N
-	return s.pooled.Data[n*size : n*size+s.pooled.C]
+// channels returns the number of channels of gate k's input.
+func (w *network) channels(k int) int { return len(w.own[k].Value) / hidden }
+
+// mean returns the means of the channels of image n.
+func (w *network) mean(k, n int) []float32 {
+	c := w.channels(k)
+	return row(w.steps[k].means, n, conv.Blocks(c)*nn.Lanes)[:c]
 }
 
 // lstm cuts a row of gates in four.

@@ -14,7 +14,7 @@ func (w *network) backward(k int, dp []float64, pixels int, ops *nn.Ops) *nn.Ten
 	if k == len(w.steps)-1 {
 		w.begin(len(dp))
 	}
-	w.means.Resize(len(dp), s.pooled.C, 1, 1)
+	w.means.Resize(len(dp), w.channels(k), 1, 1)
 	clear(w.means.Data)
 	for n, d := range dp {
 		p := float64(s.p[n])
@@ -66,7 +66,7 @@ func (w *network) imageBackward(k, n int, logit, pixels float64) {
 	var dz [hidden]float64
 	transposed(dz[:], w.input.Value, d[:])
 	for j, v := range dz {
-		accumulate(row(w.own[k].sums, j, s.pooled.C), s.mean(n), v)
+		accumulate(row(w.own[k].sums, j, w.channels(k)), w.mean(k, n), v)
 	}
 	w.spread(k, n, dz[:], pixels)
 }
@@ -89,9 +89,8 @@ func (s *step) cells(n int, dh, dc []float64, c []float32, d *[lstmGates]float64
 
 // spread stores the gradient of every pixel of image n.
 func (w *network) spread(k, n int, dz []float64, pixels float64) {
-	channels := w.steps[k].pooled.C
 	size := len(w.means.Data) / w.means.N
-	sums := make([]float64, channels)
+	sums := make([]float64, w.channels(k))
 	transposed(sums, w.own[k].Value, dz)
 	for c, v := range sums {
 		w.means.Data[n*size+c] = float32(v / pixels)

@@ -118,7 +118,7 @@ func TestGatesAgreeWithExact(t *testing.T) {
 	var ops nn.Ops
 	var got [][]float32
 	for k, x := range xs {
-		got = append(got, w.forward(k, x, &ops))
+		got = append(got, w.forward(k, nn.NewGlobalPool(nn.NewWorkspace(nil, 1)).Forward(&x.Tensor), &ops))
 	}
 	want := e.probabilities(plain)
 	factors := make([][]float64, len(channels)) // of each p in the loss

@@ -125,14 +125,14 @@ func (g *Gate) choose(x *nn.Activation, train bool) (*choice, error) {
 	if !finite(plane.MaxAbs(x.Max)) {
 		return nil, &nn.LayerError{Layer: g.name, Op: "forward", Err: fmt.Errorf("input: %w", nn.ErrNotFinite)}
 	}
-	c := &choice{open: make([]bool, x.N), learns: train && p.net != nil, pixels: x.H * x.W}
+	c := &choice{open: make([]bool, x.N), learns: train && p.net != nil, pixels: x.H * x.W, planes: x.Planes() / x.N}
 	if p.net == nil {
 		g.chance(c, train)
 	} else {
-		g.ask(c, p.net.forward(g.index, x, &p.ws.Ops), train)
+		g.ask(c, p.net.forward(g.index, x.Means(), &p.ws.Ops), train)
 	}
 	c.list(p.cfg.Dense)
-	g.share.Computed, g.share.Images = c.opened, x.N
+	g.share.Computed, g.share.Images = x.N-len(c.skipped), x.N
 	return c, nil
 }
 
@@ -162,29 +162,43 @@ func (g *Gate) ask(c *choice, probabilities []float32, train bool) {
 
 // choice is what a block does with a batch.
 type choice struct {
-	open   []bool // per image: takes the block's result, not the shortcut's
-	opened int
-	images []int // that the block computes, ascending
-	learns bool  // F(x) - S(x) is needed in the backward pass
-	pixels int   // of the block's input
+	open     []bool // per image: takes the block's result, not the shortcut's
+	computed []int  // images that the block computes, ascending
+	skipped  []int  // images that take the shortcut's result, ascending
+	learns   bool   // a gate learns from what the block does
+	pixels   int    // of the block's input
+	planes   int    // of 16 channels, in an image of it
 }
 
 // list completes c: the block computes the images that it is open for, or all.
 func (c *choice) list(all bool) {
 	for n, open := range c.open {
-		if open {
-			c.opened++
+		if !open {
+			c.skipped = append(c.skipped, n)
 		}
 		if open || all {
-			c.images = append(c.images, n)
+			c.computed = append(c.computed, n)
 		}
 	}
 }
 
-// whole reports whether all images take the block's result.
-func (c *choice) whole() bool { return c == nil || c.opened == len(c.open) }
+// everything reports whether the block computes all images.
+func (c *choice) everything() bool { return c == nil || len(c.computed) == len(c.open) }
 
-// part reports whether the block computes a smaller batch.
-func (c *choice) part() bool { return len(c.images) < len(c.open) }
+// some reports whether the block computes a smaller batch.
+func (c *choice) some() bool { return !c.everything() && len(c.computed) > 0 }
+
+// passed returns the images that take the block's result.
+func (c *choice) passed() (images []int) {
+	for n, open := range c.open {
+		if open {
+			images = append(images, n)
+		}
+	}
+	return images
+}
+
+// inputs returns the number of values of so many images of the block's input.
+func (c *choice) inputs(images int) int { return images * c.planes * c.pixels * nn.Lanes }
 
 func finite(v float32) bool { return math.Abs(float64(v)) <= math.MaxFloat32 }

@@ -94,10 +94,10 @@ func TestStochasticDepth(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if c.opened != 0 && c.opened != 4 {
-				t.Fatalf("%d of 4 images are computed", c.opened)
+			if len(c.computed) != 0 && len(c.computed) != 4 {
+				t.Fatalf("%d of 4 images are computed", len(c.computed))
 			}
-			if here[k] = c.opened == 0; here[k] {
+			if here[k] = len(c.computed) == 0; here[k] {
 				dropped[k]++
 			}
 		}
@@ -111,7 +111,7 @@ func TestStochasticDepth(t *testing.T) {
 			t.Errorf("%d of %d dropped, want about %g", got, n, n*mean)
 		}
 	}
-	if c, err := p.gates[0].choose(xs[0], false); err != nil || !c.whole() {
+	if c, err := p.gates[0].choose(xs[0], false); err != nil || !c.everything() {
 		t.Errorf("outside training: %+v, error %v", c, err)
 	}
 }

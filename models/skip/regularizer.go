@@ -52,7 +52,7 @@ func (g *Gate) backward(c *choice, effects []float64) *nn.Tensor {
 	p := g.policy
 	s := &p.net.steps[g.index]
 	dp := make([]float64, len(c.open))
-	for i, n := range c.images {
+	for i, n := range c.computed {
 		dp[n] = effects[i]
 		if p.cfg.Importance && !p.cfg.Dense {
 			dp[n] /= float64(s.p[n])

@@ -335,9 +335,9 @@ func TestEstimateBits(t *testing.T) {
 }
 
 const (
-	goldenTotal       = 0x1.05dc0b15a902bp-10
-	goldenLow         = 0x1.745ecdd8ac3dp-11
-	goldenHigh        = 0x1.0769e5431f153p-09
+	goldenTotal       = 0x1.08349e37c7389p-10
+	goldenLow         = 0x1.7ba3f2080c9edp-11
+	goldenHigh        = 0x1.0ca10086435c4p-09
 	goldenAccelerator = 0x1.c5b036658ada9p-15
 )
 

@@ -16,8 +16,9 @@ const (
 	HostLoss              = "loss"               // per logit
 	HostOptimizer         = "optimizer"          // per parameter
 	HostPack              = "pack"               // regrouping quantised tensors
-	HostGather            = "gather"             // images of float32 tensors gathered and put back
-	HostGateReduce        = "gate_reduce"        // values that gates pool or multiply with gradients, and gradients that they add
+	HostGather            = "gather"             // images of float32 tensors copied because they skip a block, or do not
+	HostGateReduce        = "gate_reduce"        // values that gates pool and gradients that they add, while in a cache
+	HostGateProducts      = "gate_products"      // values of shortcuts that gates multiply with gradients
 	HostGateMACs          = "gate_macs"          // gates of selective layer update
 	HostGateFunctions     = "gate_functions"     // their sigmoids and hyperbolic tangents
 	HostLoadImage         = "load_image"         // per value of an image read from the data set

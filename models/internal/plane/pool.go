@@ -25,3 +25,13 @@ func Add(dst, x []float32) {
 		dst[i] += x[i]
 	}
 }
+
+// AddEach adds v to every pixel of dst.
+func AddEach(dst []float32, v *Coefficients) {
+	for ; len(dst) >= Lanes; dst = dst[Lanes:] {
+		d := (*[Lanes]float32)(dst)
+		for l := range d {
+			d[l] += v[l]
+		}
+	}
+}
