@@ -85,7 +85,9 @@ func (b *builder) gate(before, blk *block, channels int) {
 	macs := blk.first.Conv.Shape(1).MACs() + blk.second.Conv.Shape(1).MACs()
 	blk.path.Gate = b.policy.Gate(blk.name, channels, macs)
 	blk.path.Input, b.previous = nil, nil
-	before.path.Pool()
+	if b.policy.Learns() {
+		before.path.Pool()
+	}
 }
 
 // kernel is a square kernel with padding that keeps the size at stride 1.

@@ -74,6 +74,9 @@ func (p *Policy) Gate(block string, channels int, macs int64) *Gate {
 	return g
 }
 
+// Learns reports whether gates learn, from the means of what they stand before ([Block.Pool]).
+func (p *Policy) Learns() bool { return p.net != nil }
+
 // Params returns the parameters of gates, those of each and then the shared ones.
 func (p *Policy) Params() []*nn.Param {
 	if p == nil || p.net == nil {
