@@ -43,6 +43,17 @@ type PSGReport struct {
 	Tiles           int
 	SkippedTiles    int
 	SkippedWeights  int // weights in skipped tiles; Masked.MACs leaves theirs out
+	// Skippable is how many tiles each of SkipLimits would skip.
+	Skippable [skipLimits]int
+}
+
+const skipLimits = 5
+
+// SkipLimits returns the skip limits that reports count tiles for: none, and a sixteenth, an eighth, a quarter and half of the
+// weights of a tile.
+func SkipLimits(lanes int) [skipLimits]uint16 {
+	tile := uint16(lanes * lanes)
+	return [skipLimits]uint16{0, tile / 16, tile / 8, tile / 4, tile / 2}
 }
 
 var (

@@ -33,6 +33,7 @@ func judge(s Shape, lanes int, predicted []int64, o PSGOptions, report *PSGRepor
 			report.SkippedTiles++
 		}
 	}
+	report.countSkippable(s, lanes, undecided)
 	for i := range predicted {
 		if j.skipped[j.tile(i)] {
 			report.SkippedWeights++
@@ -40,6 +41,18 @@ func judge(s Shape, lanes int, predicted []int64, o PSGOptions, report *PSGRepor
 	}
 	report.Weights, report.Tiles = len(predicted), len(undecided)
 	return j
+}
+
+// countSkippable counts tiles by their undecided weights.
+func (r *PSGReport) countSkippable(s Shape, lanes int, undecided []int) {
+	for i, limit := range SkipLimits(lanes) {
+		o := PSGOptions{SkipLimit: limit}
+		for _, n := range undecided {
+			if n <= int(o.skipLimit(s, lanes)) {
+				r.Skippable[i]++
+			}
+		}
+	}
 }
 
 // weightsOfTiles returns how many weights each tile has.

@@ -128,7 +128,7 @@ func (r *Report) fill(o *Options, passes, plain []collected, signs map[string]co
 		return nil
 	}
 	before, _, err := rower.rows(plain)
-	r.Signs = newSigns(o, r.Rows, before, signs)
+	r.Signs = newSigns(o, r.config.Lanes, r.Rows, before, signs)
 	return err
 }
 

@@ -2,12 +2,17 @@
 
 package profile
 
-import "github.com/e2train/e2train/driver/conv"
+import (
+	"slices"
+
+	"github.com/e2train/e2train/driver/conv"
+)
 
 // Signs compares predictive sign gradients with plain backward-weights passes on the same operands.
 type Signs struct {
 	Threshold float64     `json:"threshold"`
 	SkipLimit int         `json:"skip_limit"`
+	Limits    []int       `json:"skip_limits"` // that tiles are counted for
 	Layers    []LayerSign `json:"layers"`
 	Total     LayerSign   `json:"total"`
 }
@@ -19,6 +24,7 @@ type LayerSign struct {
 	Decided      float64 `json:"decided"` // share of the weights
 	Tiles        int     `json:"tiles"`
 	SkippedTiles int     `json:"skipped_tiles"`
+	Skippable    []int   `json:"skippable_tiles"` // that each of Signs.Limits would skip
 
 	PlainCycles   uint64 `json:"backward_weights_cycles"`
 	PredictCycles uint64 `json:"psg_predict_cycles"`
@@ -53,6 +59,9 @@ func (l *LayerSign) add(other *LayerSign) {
 	l.Decided = float64(l.decided) / float64(l.Weights)
 	l.Tiles += other.Tiles
 	l.SkippedTiles += other.SkippedTiles
+	for i, n := range other.Skippable {
+		l.Skippable[i] += n
+	}
 	l.PlainCycles += other.PlainCycles
 	l.PredictCycles += other.PredictCycles
 	l.MaskedCycles += other.MaskedCycles
@@ -69,8 +78,12 @@ func (j *Joules) add(other Joules) {
 }
 
 // newSigns compares the rows of a step with signs with those of plain backward-weights passes, layers in their order.
-func newSigns(o *Options, rows, plain []Row, signs map[string]conv.PSGReport) *Signs {
+func newSigns(o *Options, lanes int, rows, plain []Row, signs map[string]conv.PSGReport) *Signs {
 	s := &Signs{Threshold: o.PSG.Threshold.At(0), SkipLimit: o.PSG.SkipLimit.WholeAt(0), Total: LayerSign{Layer: "total"}}
+	for _, limit := range conv.SkipLimits(lanes) {
+		s.Limits = append(s.Limits, int(limit))
+	}
+	s.Total.Skippable = make([]int, len(s.Limits))
 	byPass := map[[2]string]*Row{}
 	for i := range rows {
 		byPass[[2]string{rows[i].Layer, rows[i].Pass}] = &rows[i]
@@ -87,7 +100,7 @@ func newSigns(o *Options, rows, plain []Row, signs map[string]conv.PSGReport) *S
 func newLayerSign(plain, predict, masked *Row, r conv.PSGReport) LayerSign {
 	l := LayerSign{
 		Layer: plain.Layer, Weights: r.Weights, decided: r.Decided, Decided: float64(r.Decided) / float64(r.Weights),
-		Tiles: r.Tiles, SkippedTiles: r.SkippedTiles,
+		Tiles: r.Tiles, SkippedTiles: r.SkippedTiles, Skippable: slices.Clone(r.Skippable[:]),
 		PlainCycles: plain.Cycles, PredictCycles: predict.Cycles, MaskedCycles: masked.Cycles,
 		MaskedMACs: masked.MaskedMACs, OccupiedSlots: masked.occupied,
 		Plain: plain.Joules, PSG: predict.Joules,

@@ -133,6 +133,33 @@ func TestSignText(t *testing.T) {
 	}
 }
 
+// The tiles that a limit is said to skip are those that a step with it skips, and more tiles with a higher one.
+func TestSkippableTiles(t *testing.T) {
+	exact := profiled(t, signed(0)).Signs
+	for i, limit := range exact.Limits {
+		now := profiled(t, signed(limit)).Signs
+		for n, l := range now.Layers {
+			if got := exact.Layers[n].Skippable[i]; got != l.SkippedTiles || i > 0 && got < exact.Layers[n].Skippable[i-1] {
+				t.Errorf("%s, limit %d: %d tiles said to be skipped, %d are", l.Layer, limit, got, l.SkippedTiles)
+			}
+		}
+		if got := exact.Total.Skippable[i]; got != now.Total.SkippedTiles {
+			t.Errorf("limit %d: %d tiles said to be skipped, %d are", limit, got, now.Total.SkippedTiles)
+		}
+	}
+	if last := len(exact.Limits) - 1; exact.Total.Skippable[last] == exact.Total.Skippable[0] {
+		t.Errorf("%v: the test sees nothing", exact.Total.Skippable)
+	}
+}
+
+func TestBalance(t *testing.T) {
+	for want, psg := range map[string]float64{"wins: it takes 25.0 % less": 3, "loses: it takes 50.0 % more": 6, "loses: it takes 0.0 % more": 4} {
+		if got := balance(psg, 4); got != want {
+			t.Errorf("%g of 4: %q", psg, got)
+		}
+	}
+}
+
 func TestVerdict(t *testing.T) {
 	for _, c := range []struct {
 		energy, cycles bool

@@ -20,7 +20,27 @@ func (s *Signs) write(b *bytes.Buffer) {
 			l.PlainCycles, l.PredictCycles, l.MaskedCycles, l.cycleRatio(), 100*l.switchedOff(), 1000*l.Plain.Total, 1000*l.PSG.Total)
 	}
 	t.Flush()
+	s.writeLimits(b)
 	s.explain(b)
+}
+
+// writeLimits prints how many tiles each skip limit would skip.
+func (s *Signs) writeLimits(b *bytes.Buffer) {
+	b.WriteString("\ntiles that are skipped with a skip limit of\n\n")
+	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprint(t, "layer\ttiles\t")
+	for _, limit := range s.Limits {
+		fmt.Fprintf(t, "%d\t", limit)
+	}
+	fmt.Fprintln(t)
+	for _, l := range append(s.Layers[:len(s.Layers):len(s.Layers)], s.Total) {
+		fmt.Fprintf(t, "%s\t%d\t", l.Layer, l.Tiles)
+		for _, n := range l.Skippable {
+			fmt.Fprintf(t, "%.1f %%\t", 100*float64(n)/float64(l.Tiles))
+		}
+		fmt.Fprintln(t)
+	}
+	t.Flush()
 }
 
 // explain says in words what PSG saves and what it does not.
@@ -30,7 +50,8 @@ func (s *Signs) explain(b *bytes.Buffer) {
 	if s.SkipLimit > 0 {
 		name = fmt.Sprintf("PSG with skip limit %d", s.SkipLimit)
 	}
-	fmt.Fprintf(b, "\n%s %s in this step.\n", name, verdict(l.PSG.Multipliers < l.Plain.Multipliers, l.cycleRatio() < 1))
+	fmt.Fprintf(b, "\n%s %s in this step, and %s on the whole board.\n", name,
+		verdict(l.PSG.Multipliers < l.Plain.Multipliers, l.cycleRatio() < 1), balance(l.PSG.Total, l.Plain.Total))
 	fmt.Fprintf(b, "The predictor decided %.1f %% of the weights, which switched off %d of %d multiplier-cycles of the masked pass (%.1f %%).\n",
 		100*l.Decided, l.MaskedMACs, l.OccupiedSlots, 100*l.switchedOff())
 	fmt.Fprintf(b, "A tile costs its cycles %s: %d of %d tiles were skipped.\n\n", unless(s.SkipLimit), l.SkippedTiles, l.Tiles)
@@ -48,6 +69,14 @@ func (s *Signs) explain(b *bytes.Buffer) {
 	joules("whole board", l.Plain.Total, l.PSG.Total)
 	t.Flush()
 	b.WriteString("\nThe operands are noise in a network without training. What is decided depends on them; psg.jsonl has the shares of a training run.\n")
+}
+
+// balance says what PSG takes beside plain passes.
+func balance(psg, plain float64) string {
+	if psg < plain {
+		return fmt.Sprintf("wins: it takes %.1f %% less", 100*(1-psg/plain))
+	}
+	return fmt.Sprintf("loses: it takes %.1f %% more", 100*(psg/plain-1))
 }
 
 // unless says which tiles are skipped.
