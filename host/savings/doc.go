@@ -14,7 +14,8 @@
 //
 //	SMD   dropped iterations, at the mean price of an executed one. Spent: loading what was dropped.
 //	SLU   images that skipped a layer, at the measured price of the layer's passes per image. How many skipped follows from the
-//	      layer's multiply-accumulates. Stochastic depth is the same. Spent: gates, and gathering images.
+//	      layer's multiply-accumulates; so does the host's work around the layer. Stochastic depth is the same. Spent: gates, and
+//	      gathering images.
 //	PSG   plain backward-weights passes, as planned and timed for the recipe's mini-batch, per image that the layer computed. Spent:
 //	      the predictor's pass, the masked pass, and the top bits that the host packs. Where both cost more, PSG loses.
 //	SWA   saves nothing. Spent: averages, and the pass that computes statistics for them.
@@ -24,8 +25,9 @@
 //
 // # Baselines
 //
-// A baseline is the same network on the same images in plain mini-batches of the same size, for the loop iterations of the run,
-// or three quarters of them if the run drops mini-batches: E2-Train makes such runs 4/3 as long. It evaluates as often as the run. It
+// A baseline is the same network on the same images in plain mini-batches of the same size, for the loop iterations of the recipe,
+// or three quarters of them if it drops mini-batches: E2-Train makes such runs 4/3 as long. (A run that an energy budget made shorter
+// is compared with what its recipe asked for.) It evaluates as often as the run. It
 // need not be trained, because what it takes does not depend on values: one step and one evaluation are planned and timed
 // ([session.Plan]). Plain 8/16 bit is planned for the run's own device, float32 for sim:ultra96-fp32.
 //

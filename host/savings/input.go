@@ -69,7 +69,7 @@ func (in *input) plan(info driver.Info) (*session.Plan, error) {
 
 // iterations returns how many a baseline has by default.
 func (in *input) iterations() int64 {
-	loop := in.book.Loop.Iterations
+	loop := in.config.Steps(int(in.book.Loop.PerEpoch))
 	if in.config.SMD.IsZero() {
 		return loop
 	}

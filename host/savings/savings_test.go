@@ -31,7 +31,12 @@ func recipeOn(t *testing.T, device string) recipe.Config {
 // trained runs a recipe and returns its report.
 func trained(t *testing.T, c recipe.Config) *Report {
 	t.Helper()
-	dir := filepath.Join(t.TempDir(), "run")
+	return trainedIn(t, c, filepath.Join(t.TempDir(), "run"))
+}
+
+// trainedIn is trained in the given directory.
+func trainedIn(t *testing.T, c recipe.Config, dir string) *Report {
+	t.Helper()
 	if _, err := train.Run(t.Context(), train.Options{Config: c, Dir: dir, Kernels: "test", Version: "test"}); err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +109,41 @@ func TestReportIsConserved(t *testing.T) {
 	}
 }
 
+// Where mini-batches skip as a whole, what is left over is known: weights are quantised, and their gradients converted, once for each
+// mini-batch that a layer computes.
+func TestSkippingExplainsTheRun(t *testing.T) {
+	c := recipeOn(t, "sim:tiny")
+	c.Iterations, c.EvalEvery, c.Depth = 4, 0, recipe.StochasticDepth{Drop: 0.6, Decay: "constant"}
+	dir := filepath.Join(t.TempDir(), "run")
+	r := trainedIn(t, c, dir)
+	if len(r.Techniques) != 1 || r.Techniques[0].Name != "stochastic depth" || r.Techniques[0].Saved.Total <= 0 {
+		t.Fatalf("techniques %+v", r.Techniques)
+	}
+	in, err := open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	step, err := in.plain.Step(t.Context(), c.Batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	layers, err := r.layers(in, &step)
+	if err != nil {
+		t.Fatal(err)
+	}
+	weights := int64(0)
+	for _, l := range layers {
+		weights += (r.Loop.Images - l.computed) / int64(c.Batch) * l.weights
+	}
+	want, err := in.plain.Meter().Price(&ledger.Work{HostOps: map[string]int64{"quantize_weights": weights, "dequantize": weights}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if weights == 0 || math.Abs(r.Rest.Total-want.Total) > 1e-9*r.Plain.Total {
+		t.Errorf("%g J of %g J are left over, %d weights take %g J", r.Rest.Total, r.Plain.Total, weights, want.Total)
+	}
+}
+
 // What SMD and PSG did in mini-batches of one size is all there is to say about them: nothing is left over.
 func TestTechniquesExplainTheRun(t *testing.T) {
 	c := recipeOn(t, "sim:tiny")
@@ -148,7 +188,7 @@ func TestSkippedImages(t *testing.T) {
 		t.Errorf("nothing skipped: %+v, error %v", technique, err)
 	}
 	some, none := layers["g1.b0.conv1"], layers["g3.b0.conv2"]
-	some.computed, some.passes = 8, map[string]ledger.Price{conv.Forward.String(): {Total: 2}, conv.PSGPredict.String(): {Total: 3}}
+	some.computed, some.host, some.passes = 8, ledger.Price{Total: 0.125}, map[string]ledger.Price{conv.Forward.String(): {Total: 2}, conv.PSGPredict.String(): {Total: 3}}
 	none.computed, none.plain = 0, map[string]ledger.Price{conv.Forward.String(): {Total: 0.25}, conv.BackwardData.String(): {Total: 0.5}}
 	r.Host = []Row{
 		{Account: ledger.Training, Operation: "gather", Price: ledger.Price{Total: 1}}, {Account: ledger.Training, Operation: "gate_macs", Price: ledger.Price{Total: 2}},
@@ -158,7 +198,7 @@ func TestSkippedImages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := 3*(2+3.0) + 32*0.75; technique.Saved.Total != want || technique.Spent.Total != 3 {
+	if want := 3*(2+3.0) + 24*0.125 + 32*0.75; technique.Saved.Total != want || technique.Spent.Total != 3 {
 		t.Errorf("saved %g, want %g; spent %g, want 3", technique.Saved.Total, want, technique.Spent.Total)
 	}
 }

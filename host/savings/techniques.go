@@ -11,15 +11,18 @@ import (
 
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/host/ledger"
+	"github.com/e2train/e2train/models/nn"
 	"github.com/e2train/e2train/sim/energy"
 )
 
 // Technique is what a technique cost in a run, and what was not computed because of it.
 type Technique struct {
-	Name  string       `json:"technique"`
+	Name  string       `json:"technique"` // SMD, SLU, stochastic depth, PSG or SWA
 	What  string       `json:"what"`
 	Spent ledger.Price `json:"spent_modeled_j"`
 	Saved ledger.Price `json:"saved_modeled_j"`
+
+	executed bool // it is about executed iterations
 }
 
 // Net returns what is left of the savings.
@@ -34,6 +37,7 @@ type layerUse struct {
 	computed int64                   // images
 	passes   map[string]ledger.Price // by pass
 	plain    map[string]ledger.Price // of one image, by pass, as planned
+	host     ledger.Price            // of one image: what the host does around the layer and its batch norm
 	pack     int64                   // elements of an image whose top bits PSG packs
 	weights  int64
 }
@@ -67,7 +71,7 @@ func (r *Report) techniques(ctx context.Context, in *input, _ *Options) error {
 			continue
 		}
 		r.Techniques = append(r.Techniques, *t)
-		if t.Name == "SLU" || t.Name == "PSG" {
+		if t.executed {
 			r.Rest.Add(t.Net().Times(-1))
 		}
 	}
@@ -91,10 +95,15 @@ func (r *Report) layers(in *input, step *ledger.Work) (map[string]*layerUse, err
 	for _, c := range in.plain.Convs() {
 		s := c.Shape(1)
 		perImage[c.Name] = s.MACs()
-		layers[c.Name] = &layerUse{
+		l := &layerUse{
 			passes: map[string]ledger.Price{}, plain: map[string]ledger.Price{},
 			pack: int64(s.InputLen() + s.OutputLen()), weights: int64(s.WeightLen()),
 		}
+		var err error
+		if l.host, err = in.plain.Meter().Price(&ledger.Work{HostOps: in.hostOps(c)}); err != nil {
+			return nil, err
+		}
+		layers[c.Name] = l
 	}
 	for i := range r.Passes {
 		row := &r.Passes[i]
@@ -135,7 +144,10 @@ func (r *Report) smd(in *input, _ map[string]*layerUse) (*Technique, error) {
 
 // slu returns what skipping layers did, nil if nothing was skipped and no gate was there to do so.
 func (r *Report) slu(in *input, layers map[string]*layerUse) (*Technique, error) {
-	t := &Technique{Name: "SLU"}
+	t := &Technique{Name: "SLU", executed: true}
+	if in.config.Depth.Drop > 0 {
+		t.Name = "stochastic depth"
+	}
 	gates := false
 	for i := range r.Host {
 		row := &r.Host[i]
@@ -156,6 +168,7 @@ func (r *Report) slu(in *input, layers map[string]*layerUse) (*Technique, error)
 		for _, pass := range slices.Sorted(maps.Keys(l.passes)) {
 			t.Saved.Add(l.passes[pass].Times(float64(missing) / float64(l.computed)))
 		}
+		t.Saved.Add(l.host.Times(float64(missing)))
 		if l.computed == 0 {
 			for _, pass := range slices.Sorted(maps.Keys(l.plain)) {
 				t.Saved.Add(l.plain[pass].Times(float64(missing)))
@@ -165,8 +178,26 @@ func (r *Report) slu(in *input, layers map[string]*layerUse) (*Technique, error)
 	if !gates && skipped == 0 {
 		return nil, nil
 	}
-	t.What = fmt.Sprintf("%.1f %% of the multiply-accumulates skipped", 100*float64(skipped)/float64(max(all, 1)))
+	t.What = fmt.Sprintf("%.1f %% of the multiply-accumulates of executed iterations skipped", 100*float64(skipped)/float64(max(all, 1)))
 	return t, nil
+}
+
+// hostOps returns the host's operations for one image of a layer and of the batch norm behind it, as package nn counts them.
+func (in *input) hostOps(c *nn.Conv) map[string]int64 {
+	s := c.Shape(1)
+	x, y := int64(s.InputLen()), int64(s.OutputLen())
+	ops := map[string]int64{energy.HostBatchNormForward: y, energy.HostBatchNormBackward: y}
+	if in.info.Config.Float() {
+		return ops
+	}
+	ops[energy.HostQuantize8], ops[energy.HostQuantize16], ops[energy.HostDequantize] = x, y, y
+	if !c.First {
+		ops[energy.HostDequantize] += x
+	}
+	if in.config.PSG.On {
+		ops[energy.HostPack] = x + y
+	}
+	return ops
 }
 
 // isGate reports whether a host operation is there for skipping alone.
@@ -179,7 +210,7 @@ func (r *Report) psg(in *input, layers map[string]*layerUse) (*Technique, error)
 	if !in.config.PSG.On {
 		return nil, nil
 	}
-	t := &Technique{Name: "PSG"}
+	t := &Technique{Name: "PSG", executed: true}
 	packed := int64(0)
 	for _, c := range in.plain.Convs() {
 		l := layers[c.Name]
