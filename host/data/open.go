@@ -35,12 +35,30 @@ func Specs() []string {
 }
 
 // Open loads the data set that spec names, one of the forms of Specs. In
-// "fashion:" the folder may be left out; it is then DebianFashionDir.
+// "fashion:" the folder may be left out; it is then DebianFashionDir. A
+// specification that ends in "?half=1" or "?half=2" has one of two halves of the
+// training set, which share no image and have as many of each class.
 //
 // The error is an *Error. It wraps ErrUnknown if spec has no known form, and
 // else the cause found in the files.
 func Open(spec string) (Dataset, error) {
-	kind, dir, colon := strings.Cut(spec, ":")
+	rest, half, err := cutHalf(spec)
+	if err != nil {
+		return Dataset{}, err
+	}
+	d, err := openWhole(spec, rest)
+	if err != nil || half == 0 {
+		return d, err
+	}
+	if d.Train, err = halve(d.Train, half); err != nil {
+		return Dataset{}, err
+	}
+	return d, nil
+}
+
+// openWhole loads what rest names; spec is for messages.
+func openWhole(spec, rest string) (Dataset, error) {
+	kind, dir, colon := strings.Cut(rest, ":")
 	for _, s := range sources() {
 		name, _, wantsDir := strings.Cut(s.form, ":")
 		if name != kind {

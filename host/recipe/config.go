@@ -24,7 +24,9 @@ type Config struct {
 	Warmup       int      `json:"warmup,omitzero"`        // first iterations, at a tenth of the rate
 	SMDUpdate    bool     `json:"smd_update,omitzero"`    // dropped iterations update with gradients of zero
 	EnergyBudget float64  `json:"energy_budget,omitzero"` // modeled joules of the whole run; 0: no limit
-	SLU          SLU      `json:"slu,omitzero"`           // selective layer update
+	Init         string   `json:"init,omitzero"`          // run directory whose weights the run starts from
+	TrainLayers  Layers   `json:"train_layers,omitzero"`
+	SLU          SLU      `json:"slu,omitzero"` // selective layer update
 
 	Depth StochasticDepth `json:"stochastic_depth,omitzero"` // the baseline of it
 }

@@ -26,6 +26,10 @@
 // The plain run of the same length as the executed part of one with dropping, 1-p times its iterations, costs the same but for
 // loading. Its schedule is a function of f and shrinks with it, so it is the baseline to beat: "SMB" of the paper.
 //
+// # Starting from another run
+//
+// With Init a run starts from the weights and statistics of another one, and with TrainLayers [HeadLayer] it trains the last layer alone.
+//
 // # Energy budgets
 //
 // With an energy budget, length and dropping are upper limits that package host/train plans within. The learning rate and all

@@ -22,9 +22,10 @@ var ErrRecord = errors.New("not a configuration that this version of e2train und
 type Record struct {
 	Schema int `json:"schema"`
 	Config
-	DataSHA256 string `json:"data_sha256"` // of images and labels
-	Contract   int    `json:"contract"`    // version of the accelerator's rules, on which cycles depend
-	Version    string `json:"version"`     // of the program that began the run
+	DataSHA256 string    `json:"data_sha256"`        // of images and labels
+	Contract   int       `json:"contract"`           // version of the accelerator's rules, on which cycles depend
+	Version    string    `json:"version"`            // of the program that began the run
+	Inherited  Inherited `json:"inherited,omitzero"` // from the run that it started from
 }
 
 // Encode returns the text of config.json.

@@ -50,6 +50,7 @@ func (c *Config) Validate() error {
 		c.validSchedule(),
 		c.PSG.Validate(),
 		c.validUpdate(),
+		c.validLayers(),
 		c.SWA.validate(c.LR),
 		c.SLU.Validate(),
 		c.Depth.Validate(),

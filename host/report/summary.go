@@ -38,6 +38,7 @@ type Summary struct {
 	Energy             energy.Joules    `json:"energy_modeled_j"`
 	Evaluation         Evaluation       `json:"evaluation"`
 	PSG                *PSG             `json:"psg,omitempty"`
+	Inherited          *Inherited       `json:"inherited,omitempty"`
 	Plan               *Plan            `json:"plan,omitempty"`
 	SWA                *SWA             `json:"swa,omitempty"`
 	Skipping           *Skipping        `json:"skipping,omitempty"`

@@ -33,6 +33,9 @@ func (s *Summary) WriteText(w io.Writer) error {
 	if s.PSG != nil {
 		row("signs", "%s", s.PSG.text())
 	}
+	if s.Inherited != nil {
+		row("started from", "%s", s.Inherited.text())
+	}
 	if s.Plan != nil {
 		row("energy budget", "%s", s.Plan.text())
 	}

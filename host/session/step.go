@@ -13,12 +13,13 @@ import (
 	"github.com/e2train/e2train/sim/energy"
 )
 
-// Train updates the weights from one mini-batch and returns its mean loss. A step that fails leaves the network in
+// Train updates the weights from one mini-batch and returns its mean loss. Where the last layer alone is trained, the others run
+// forward as in an evaluation, batch norm with its running statistics, and nothing runs backward. A step that fails leaves the network in
 // the middle of it. The error wraps [nn.ErrNotFinite] when training has diverged.
 func (s *Session) Train(ctx context.Context, b *data.Batch, rate float32) (float64, error) {
 	s.signs = s.signs[:0]
 	s.Loaded(b)
-	logits, err := s.Net.Forward(ctx, tensor(b), true)
+	logits, err := s.Net.Forward(ctx, tensor(b), !s.headOnly())
 	if err != nil {
 		return 0, err
 	}
@@ -29,15 +30,23 @@ func (s *Session) Train(ctx context.Context, b *data.Batch, rate float32) (float
 	if math.IsNaN(result.Loss) || math.IsInf(result.Loss, 0) {
 		return result.Loss, fmt.Errorf("loss %v: %w", result.Loss, nn.ErrNotFinite)
 	}
-	if err := s.Net.Backward(ctx, &s.dlogits); err != nil {
+	if err := s.backward(ctx); err != nil {
 		return result.Loss, err
 	}
 	if s.Config.Update == recipe.UpdateSign {
 		nn.SignGradients(s.Net.Params())
 	}
-	s.sgd.Step(s.Net.Params(), rate, s.Net.Ops())
+	s.sgd.Step(s.trained(), rate, s.Net.Ops())
 	s.Meter.Ops(s.Net.Ops())
 	return result.Loss, nil
+}
+
+// backward computes the gradients of what is trained.
+func (s *Session) backward(ctx context.Context) error {
+	if s.headOnly() {
+		return s.Net.Head().BackwardParameters(&s.dlogits)
+	}
+	return s.Net.Backward(ctx, &s.dlogits)
 }
 
 // Advance sets everything that the configuration has as a schedule to its value where the fraction f of the run lies behind.
@@ -50,10 +59,10 @@ func (s *Session) Advance(f float64) {
 
 // Coast updates the weights with gradients of zero: momentum and weight decay alone.
 func (s *Session) Coast(rate float32) {
-	for _, p := range s.Net.Params() {
+	for _, p := range s.trained() {
 		clear(p.Grad)
 	}
-	s.sgd.Step(s.Net.Params(), rate, s.Net.Ops())
+	s.sgd.Step(s.trained(), rate, s.Net.Ops())
 	s.Meter.Ops(s.Net.Ops())
 }
 

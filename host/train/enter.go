@@ -16,10 +16,7 @@ import (
 func (r *runner) enter() error {
 	r.record = &recipe.Record{
 		Schema: recipe.Schema, Config: r.Config, DataSHA256: r.DataSHA256(), Contract: isa.Version, Version: r.options.Version,
-	}
-	var err error
-	if r.identity, err = r.record.Hash(); err != nil {
-		return err
+		Inherited: r.inherited,
 	}
 	if r.options.Resume {
 		return r.resume()
@@ -27,8 +24,17 @@ func (r *runner) enter() error {
 	return r.create()
 }
 
+// identify sets the identity of the run.
+func (r *runner) identify() (err error) {
+	r.identity, err = r.record.Hash()
+	return err
+}
+
 // create begins a run in a new directory.
 func (r *runner) create() (err error) {
+	if err := r.identify(); err != nil {
+		return err
+	}
 	if r.dir, err = rundir.Create(r.options.Dir); err != nil {
 		return err
 	}
@@ -50,8 +56,14 @@ func (r *runner) resume() (err error) {
 	if err := r.checkSame(); err != nil {
 		return err
 	}
+	if err := r.identify(); err != nil {
+		return err
+	}
 	c, passed, err := rundir.LoadCheckpoint(r.dir.Path(), r.accept)
 	if errors.Is(err, rundir.ErrNoCheckpoint) {
+		if err := r.inheritAgain(); err != nil {
+			return err
+		}
 		return r.logs.open(r.dir, nil)
 	}
 	if err != nil {
@@ -70,12 +82,13 @@ func (r *runner) resume() (err error) {
 	return r.logs.open(r.dir, lengths)
 }
 
-// checkSame compares the record in the directory with that of this program.
+// checkSame compares the record in the directory with that of this program, which takes what the run inherited from there.
 func (r *runner) checkSame() error {
 	began, err := ReadRecord(r.dir.Path())
 	if err != nil {
 		return err
 	}
+	r.record.Inherited = began.Inherited
 	fail := func(what, fix string) error {
 		return &rundir.Error{Op: "resume", Path: r.dir.Path(), Err: fmt.Errorf("%s %w", what, ErrChanged), Fix: fix}
 	}

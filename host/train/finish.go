@@ -55,7 +55,7 @@ func (r *runner) summary() (*report.Summary, error) {
 		ClockHz: cost.ClockHz, DeviceSeconds: cost.DeviceSeconds, HostSeconds: cost.HostSeconds,
 		BytesToDevice: cost.BytesToDevice, BytesFromDevice: cost.BytesFromDevice,
 		HostOperations: operations, Energy: cost.Energy, Evaluation: *evaluation,
-		PSG: r.psgSummary(), SWA: swa, Plan: plan, Skipping: r.skipSummary(), Audit: r.coverage(),
+		PSG: r.psgSummary(), SWA: swa, Plan: plan, Inherited: r.inheritedSummary(), Skipping: r.skipSummary(), Audit: r.coverage(),
 		WeightsSHA256: r.WeightsSHA256(), Kernels: r.options.Kernels, Version: r.options.Version,
 	}, nil
 }

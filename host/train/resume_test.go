@@ -15,7 +15,7 @@ import (
 
 // Interrupted after every single step, and resumed, a run ends as if it had not been.
 func TestResumeAfterEveryStep(t *testing.T) {
-	for name, config := range map[string]recipe.Config{"cpu": small(t, "cpu"), "sim:tiny": small(t, "sim:tiny"), "psg": signed(t), "sign": signUpdated(t), "scheduled": scheduled(t), "averaged": averaged(t, "sim:tiny"), "slu": everythingOn(t), "budget": budgeted(t)} {
+	for name, config := range map[string]recipe.Config{"cpu": small(t, "cpu"), "sim:tiny": small(t, "sim:tiny"), "psg": signed(t), "sign": signUpdated(t), "scheduled": scheduled(t), "averaged": averaged(t, "sim:tiny"), "slu": everythingOn(t), "budget": budgeted(t), "head": adapted(t, recipe.HeadLayer)} {
 		t.Run(name, func(t *testing.T) {
 			o := options(config, filepath.Join(t.TempDir(), "run"))
 			want := complete(t, o)

@@ -61,11 +61,12 @@ func Run(ctx context.Context, o Options) (*report.Summary, error) {
 // runner is a run in progress.
 type runner struct {
 	*session.Session
-	options  Options
-	observer Observer
-	audit    *audit.Device // nil if there is none
-	record   *recipe.Record
-	identity string // hash of record
+	options   Options
+	observer  Observer
+	audit     *audit.Device // nil if there is none
+	record    *recipe.Record
+	identity  string           // hash of record
+	inherited recipe.Inherited // from the run that this one starts from
 
 	dir    *rundir.Dir
 	logs   logs
@@ -101,10 +102,13 @@ func newRunner(s *session.Session, o Options) (*runner, error) {
 	return r, nil
 }
 
-// prepare enters the run directory and plans the run if it has an energy budget: before anything is written if it is a new one, so
-// that an impossible budget leaves nothing behind.
+// prepare enters the run directory, takes what the run starts from, and plans it if it has an energy budget. For a new run both come
+// first, so that what is impossible leaves nothing behind.
 func (r *runner) prepare() error {
 	if !r.options.Resume {
+		if err := r.inherit(); err != nil {
+			return err
+		}
 		if err := r.makePlan(); err != nil {
 			return err
 		}

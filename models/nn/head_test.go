@@ -73,6 +73,38 @@ func TestLinear(t *testing.T) {
 	}
 }
 
+// Without the gradient of the input, those of the parameters are the same, for half of the work.
+func TestLinearParametersAlone(t *testing.T) {
+	random := testseed.New(t)
+	ws := NewWorkspace(nil, 1)
+	l, err := NewLinear(ws, "fc", 20, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.BackwardParameters(blocked(t, exact.New(3, 7, 1, 1))); !errors.Is(err, ErrOrder) {
+		t.Errorf("before a forward pass: got error %v", err)
+	}
+	if _, err := l.Forward(blocked(t, randomTensor(random, 3, 20, 1, 1))); err != nil {
+		t.Fatal(err)
+	}
+	g := blocked(t, randomTensor(random, 3, 7, 1, 1))
+	if _, err := l.Backward(g); err != nil {
+		t.Fatal(err)
+	}
+	weight, bias := append([]float32(nil), l.Weight.Grad...), append([]float32(nil), l.Bias.Grad...)
+	clear(l.Weight.Grad)
+	clear(l.Bias.Grad)
+	ws.Ops = Ops{}
+	if err := l.BackwardParameters(g); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "weight", l.Weight.Grad, weight)
+	equal(t, "bias", l.Bias.Grad, bias)
+	if ws.Ops != (Ops{OpLinearMACs: 3 * 20 * 7}) {
+		t.Errorf("operations %d", ws.Ops)
+	}
+}
+
 func TestLinearRejects(t *testing.T) {
 	if _, err := NewLinear(NewWorkspace(nil, 1), "fc", 0, 10); !errors.Is(err, ErrShape) {
 		t.Errorf("no inputs: error %v", err)

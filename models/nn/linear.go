@@ -61,16 +61,25 @@ func (l *Linear) Forward(x *Tensor) (*Tensor, error) {
 // Backward overwrites the gradients of weight and bias and returns that of x, in a tensor that stays valid until the
 // next call. Errors are [LayerError] and wrap [ErrShape] or [ErrOrder].
 func (l *Linear) Backward(dout *Tensor) (*Tensor, error) {
+	if err := l.BackwardParameters(dout); err != nil {
+		return nil, err
+	}
+	l.inputGradient(dout)
+	l.ops[OpLinearMACs] += int64(dout.N) * int64(len(l.Weight.Value))
+	return &l.dx, nil
+}
+
+// BackwardParameters is Backward without the gradient of x.
+func (l *Linear) BackwardParameters(dout *Tensor) error {
 	if l.x == nil {
-		return nil, layerError(l.Name, "backward", ErrOrder)
+		return layerError(l.Name, "backward", ErrOrder)
 	}
 	if !dout.sameShape(&l.out) {
-		return nil, layerError(l.Name, "backward", shapeError("gradient %s of %s", dout, &l.out))
+		return layerError(l.Name, "backward", shapeError("gradient %s of %s", dout, &l.out))
 	}
 	l.parameterGradients(dout)
-	l.inputGradient(dout)
-	l.ops[OpLinearMACs] += 2 * int64(dout.N) * int64(len(l.Weight.Value))
-	return &l.dx, nil
+	l.ops[OpLinearMACs] += int64(dout.N) * int64(len(l.Weight.Value))
+	return nil
 }
 
 func (l *Linear) parameterGradients(dout *Tensor) {

@@ -14,7 +14,7 @@ import (
 // bindRecipe adds the flags of what a run is. Their defaults are the values in c.
 func bindRecipe(fs *flag.FlagSet, c *recipe.Config) {
 	fs.StringVar(&c.Model, "model", c.Model, "network: resnet8, resnet14, ... resnet110 (`NAME`)")
-	fs.StringVar(&c.Data, "data", c.Data, "images: "+strings.Join(data.Specs(), ", ")+" (`SPEC`)")
+	fs.StringVar(&c.Data, "data", c.Data, "images: "+strings.Join(data.Specs(), ", ")+"; "+data.HalfForm+" for half of those to train on (`SPEC`)")
 	fs.StringVar(&c.Device, "device", c.Device, "what computes convolutions, see e2train devices (`ADDRESS`)")
 	fs.IntVar(&c.Batch, "batch", c.Batch, "images per mini-batch (`N`)")
 	fs.IntVar(&c.Epochs, "epochs", c.Epochs, "passes over the training images (`N`)")
@@ -30,6 +30,8 @@ func bindRecipe(fs *flag.FlagSet, c *recipe.Config) {
 	fs.BoolVar(&c.SMDUpdate, "smd-dropped-update", c.SMDUpdate, "with --smd: dropped iterations update with gradients of zero, as the code of the paper's authors, not its text")
 	fs.BoolVar(&c.Augment, "augment", c.Augment, "crop and flip training images at random")
 	fs.IntVar(&c.EvalEvery, "eval-every", c.EvalEvery, "epochs between evaluations on the test images; the last one is always made (`N`)")
+	fs.StringVar(&c.Init, "init", c.Init, "start from the weights and statistics of a run of the same network (`DIR`)")
+	fs.Var(&c.TrainLayers, "train-layers", "with --init: layers to train: "+strings.Join(recipe.LayerChoices(), ", ")+", the last one alone (`NAME`)")
 	fs.Var(&c.Update, "update", "what of the gradients of convolution weights updates them: "+strings.Join(recipe.Updates(), ", ")+" (`NAME`)")
 	bindSWA(fs, &c.SWA)
 	bindSLU(fs, c)

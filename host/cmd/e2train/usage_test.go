@@ -53,6 +53,8 @@ func TestWrongUsage(t *testing.T) {
 		{"no budget", train("--energy-budget", "-1"), "--energy-budget -1"},
 		{"small budget", train("--energy-budget", "0.01", "--device", "sim:tiny", "--batch", "8"), "want at least"},
 		{"budget of changing dropping", train("--energy-budget", "5", "--smd", "linear:0:0.5"), "--smd linear:0:0.5"},
+		{"layers", train("--init", "x", "--train-layers", "stem"), "all, fc"},
+		{"the last layer of nothing", train("--train-layers", "fc"), "--init RUN"},
 		{"warm-up", train("--warmup", "-1"), "--warmup -1"},
 		{"update of nothing dropped", train("--smd-dropped-update"), "--smd or --energy-budget, without which nothing is dropped"},
 		{"update", train("--update", "adam"), "sgd, sign"},
