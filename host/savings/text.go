@@ -90,6 +90,9 @@ func (r *Report) writeSavings(b *bytes.Buffer) {
 	t.Flush()
 	for i := range r.Comparisons[:min(2, len(r.Comparisons))] {
 		c := &r.Comparisons[i]
+		if c.Saving.Movers[0].Effect() < negligible {
+			continue // a plain run against itself: nothing moves a saving of nothing
+		}
 		fmt.Fprintf(b, "\nwhat moves the saving against %s most:\n", c.Name)
 		t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 		for _, m := range c.Saving.Movers {

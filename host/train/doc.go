@@ -20,7 +20,7 @@
 // A checkpoint holds all that later iterations depend on: parameters, momenta, state of the network, and the number of
 // iterations done, from which follow the position in the data, the learning rate and what is dropped. It also holds the sums
 // of what was done, and how long the logs are; a resumed run cuts them to that length. So metrics.jsonl, eval.jsonl, psg.jsonl, the
-// final weights and summary.json, times aside, are those of a run that was never interrupted, wherever and however often it
+// final weights, ledger.json and summary.json, times aside, are those of a run that was never interrupted, wherever and however often it
 // was. A run that ended before its first checkpoint begins again.
 //
 // Nothing is resumed under another configuration, on other images or under other rules of the accelerator: config.json

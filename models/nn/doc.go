@@ -13,7 +13,7 @@
 // # Numbers
 //
 // Tensors are float32, in blocks of 16 channels ([Tensor]); so are parameters. The one seam where a convolution leaves
-// for a device is [Engine]: [DeviceEngine] hands quantised operands to a conv.Runner, [FloatEngine] stays in float32. All
+// for a device is [Engine]: [DeviceEngine] hands quantised operands to a conv.Runner, [FloatEngine] stays in float32, [CountingEngine] only counts. All
 // else is the same with both. What batch norm, pooling, the linear layer and the loss add up, they add in float64 in one
 // written order (packages plane and detmath under internal), without fused multiply-adds, so that training on any
 // device gives the same bits on every processor and for every number of threads. FloatEngine's convolutions are exempt

@@ -150,12 +150,12 @@ func (p *pair) movers() (list []Mover) {
 			list = append(list, p.mover(i, -1, "run"))
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Mover) int { return cmp.Compare(b.effect(), a.effect()) })
+	slices.SortStableFunc(list, func(a, b Mover) int { return cmp.Compare(b.Effect(), a.Effect()) })
 	return list[:movers]
 }
 
-// effect returns how far a coefficient moves the saving.
-func (m *Mover) effect() float64 { return max(m.AtHigh-m.AtLow, m.AtLow-m.AtHigh) }
+// Effect returns how far a coefficient moves the saving.
+func (m *Mover) Effect() float64 { return max(m.AtHigh-m.AtLow, m.AtLow-m.AtHigh) }
 
 // mover returns what a coefficient does that is at the given places of both sides, -1 for none.
 func (p *pair) mover(run, base int, side string) Mover {

@@ -43,7 +43,7 @@ func TestSharedCoefficientsAreDrawnOnce(t *testing.T) {
 		}
 	}
 	for _, m := range s.Movers {
-		if m.Side != "both" || m.effect() > 1e-13 {
+		if m.Side != "both" || m.Effect() > 1e-13 {
 			t.Errorf("%+v moves a saving that is always a half", m)
 		}
 	}
@@ -81,9 +81,9 @@ func TestMovers(t *testing.T) {
 	}
 	effects := []float64{}
 	for _, m := range s.Movers {
-		effects = append(effects, -m.effect())
+		effects = append(effects, -m.Effect())
 	}
-	if len(s.Movers) != movers || !slices.IsSorted(effects) || s.Movers[0].effect() == 0 {
+	if len(s.Movers) != movers || !slices.IsSorted(effects) || s.Movers[0].Effect() == 0 {
 		t.Fatalf("movers %+v", s.Movers)
 	}
 	for _, m := range s.Movers {
@@ -114,7 +114,7 @@ func TestMovers(t *testing.T) {
 		low.Value, high.Value = low.Uncertainty.Low, high.Uncertainty.High
 		p.Device[c.Name], q.Device[c.Name] = low, high
 		effect := (energyOf(&Case{q, run.Geometry, run.Activity}) - energyOf(&Case{p, run.Geometry, run.Activity})) / energyOf(base)
-		if named := slices.ContainsFunc(s.Movers, func(m Mover) bool { return m.Name == "device."+c.Name && m.Side == "run" }); !named && effect > s.Movers[movers-1].effect()*1.000001 {
+		if named := slices.ContainsFunc(s.Movers, func(m Mover) bool { return m.Name == "device."+c.Name && m.Side == "run" }); !named && effect > s.Movers[movers-1].Effect()*1.000001 {
 			t.Errorf("%s moves the saving by %g, more than %+v", c.Name, effect, s.Movers[movers-1])
 		}
 	}

@@ -83,3 +83,18 @@ func TestUnits(t *testing.T) {
 		}
 	}
 }
+
+// An entry of float lanes has 4 bytes for each of them in every memory, and nothing else is counted differently.
+func TestFloatEvents(t *testing.T) {
+	c := fullActivity(nil).Counters
+	whole, float := Geometry{Lanes: 8}, Geometry{Lanes: 8, Float: true}
+	for _, d := range DeviceCoefficients() {
+		got, want := d.events(&c, float), d.events(&c, whole)
+		if d.Unit == "J/B" && d.group == groupMemory {
+			want = 4 * 8 * float64(c[d.Counters[0]])
+		}
+		if got != want {
+			t.Errorf("%s: %g events, want %g", d.Name, got, want)
+		}
+	}
+}
