@@ -24,6 +24,23 @@ type Book struct {
 	Loop     Loop      `json:"loop"`
 	Counters []string  `json:"counter_names"` // of the counters, in their order
 	Accounts []Account `json:"accounts"`
+	Signs    *Signs    `json:"predictive_sign_gradients,omitempty"`
+}
+
+// Signs is what predictive sign gradients decided, summed over the executed iterations.
+type Signs struct {
+	Limits []int        `json:"skip_limits"` // that tiles are counted for
+	Layers []LayerSigns `json:"layers"`      // in forward order
+}
+
+// LayerSigns is the same of one layer.
+type LayerSigns struct {
+	Layer     string  `json:"layer"`
+	Weights   int64   `json:"weights"`
+	Decided   int64   `json:"decided"`
+	Tiles     int64   `json:"tiles"`
+	Skipped   int64   `json:"skipped_tiles"`
+	Skippable []int64 `json:"skippable_tiles"` // that each of the limits would have skipped
 }
 
 // Images is the form of the data set.

@@ -37,6 +37,8 @@ type Report struct {
 	Plain       ledger.Price `json:"plain_executed_modeled_j"` // the executed iterations without SLU and PSG
 	Rest        ledger.Price `json:"rest_modeled_j"`           // Plain less training and what SLU and PSG saved net
 	Comparisons []Comparison `json:"comparisons"`
+	SkipLimits  []int        `json:"skip_limits,omitempty"` // that Signs count tiles for
+	Signs       []SignRow    `json:"predictive_sign_gradients,omitempty"`
 }
 
 // Row is a piece of the work and its price. Fields that do not apply are empty.
@@ -71,7 +73,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		Run: o.Dir, Model: in.config.Model, Data: in.config.Data, Device: in.config.Device, Kind: string(in.info.Kind),
 		Batch: in.config.Batch, Note: in.plain.Meter().Note(), Loop: in.book.Loop,
 	}
-	for _, fill := range []func(context.Context, *input, *Options) error{r.spend, r.techniques, r.compare} {
+	for _, fill := range []func(context.Context, *input, *Options) error{r.spend, r.techniques, r.signs, r.compare} {
 		if err := fill(ctx, in, &o); err != nil {
 			return nil, fmt.Errorf("ledger of %s: %w", o.Dir, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -163,6 +164,45 @@ func TestTechniquesExplainTheRun(t *testing.T) {
 	}
 	if loses := strings.Contains(psg.What, "loses"); loses != (psg.Net().Total < 0) {
 		t.Errorf("PSG: net %g J, %q", psg.Net().Total, psg.What)
+	}
+}
+
+// The layers of PSG have the passes of the ledger, the shares of the summary, and plain passes that their images would have taken.
+func TestSignsByLayer(t *testing.T) {
+	c := recipeOn(t, "sim:tiny")
+	c.Iterations, c.EvalEvery, c.PSG = 4, 0, recipe.DefaultPSG()
+	c.PSG.SkipLimit = recipe.Constant(4)
+	dir := filepath.Join(t.TempDir(), "run")
+	r := trainedIn(t, c, dir)
+	plain := recipeOn(t, "sim:tiny")
+	plain.Iterations, plain.EvalEvery = 4, 0
+	p := trained(t, plain)
+	in, err := open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := &r.Signs[len(r.Signs)-1]
+	if len(r.Signs) != len(in.plain.Convs())+1 || !slices.Equal(r.SkipLimits, []int{0, 1, 2, 4, 8}) || total.Skippable[3] != total.Skipped || total.Skipped == 0 {
+		t.Fatalf("%d rows, limits %v, total %+v", len(r.Signs), r.SkipLimits, total)
+	}
+	var cycles, plainCycles uint64
+	for i := range r.Passes {
+		if strings.HasPrefix(r.Passes[i].Pass, "psg_") {
+			cycles += r.Passes[i].Cycles
+		}
+	}
+	for i := range p.Passes {
+		if p.Passes[i].Pass == conv.BackwardWeights.String() {
+			plainCycles += p.Passes[i].Cycles
+		}
+	}
+	// Quotients by a batch of 4 are exact.
+	if total.Cycles != cycles || total.PlainCycles != float64(plainCycles) || total.Decided <= 0 || total.Decided >= 1 {
+		t.Errorf("total %+v, the passes have %d cycles, plain ones %d", total, cycles, plainCycles)
+	}
+	var b bytes.Buffer
+	if err := r.WriteText(&b); err != nil || !strings.Contains(b.String(), "beside plain backward_weights") {
+		t.Errorf("error %v, text\n%s", err, b.String())
 	}
 }
 

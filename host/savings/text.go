@@ -28,6 +28,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	r.writeTechniques(&b)
 	r.writeSavings(&b)
 	r.writeLayers(&b)
+	r.writeSigns(&b)
 	r.writeHost(&b)
 	_, err := w.Write(b.Bytes())
 	return err

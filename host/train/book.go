@@ -4,7 +4,9 @@ package train
 
 import (
 	"path/filepath"
+	"slices"
 
+	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/host/ledger"
 	"github.com/e2train/e2train/host/report"
 	"github.com/e2train/e2train/host/rundir"
@@ -18,7 +20,27 @@ func (r *runner) book() *ledger.Book {
 		Iterations: r.step, PerEpoch: r.perEpoch, LastBatch: (set.Len()-1)%r.Config.Batch + 1,
 		Executed: t.Executed, Dropped: t.Dropped, Images: t.Images, Evaluated: t.Evaluation.Images,
 	}
-	return ledger.NewBook(images, loop, t.accounts())
+	b := ledger.NewBook(images, loop, t.accounts())
+	b.Signs = r.bookedSigns()
+	return b
+}
+
+// bookedSigns returns what predictive sign gradients decided, nil without them.
+func (r *runner) bookedSigns() *ledger.Signs {
+	if !r.Config.PSG.On {
+		return nil
+	}
+	s := &ledger.Signs{}
+	for _, limit := range conv.SkipLimits(r.Info.Config.Lanes) {
+		s.Limits = append(s.Limits, int(limit))
+	}
+	for _, c := range r.Net.Convs() {
+		t := r.totals.PSG.Layers[c.Name]
+		s.Layers = append(s.Layers, ledger.LayerSigns{
+			Layer: c.Name, Weights: t.Weights, Decided: t.Decided, Tiles: t.Tiles, Skipped: t.Skipped, Skippable: slices.Clone(t.Skippable[:]),
+		})
+	}
+	return s
 }
 
 // accounts returns all work of the run, each piece in one account. Those of nothing are left out, but for training.

@@ -3,6 +3,7 @@
 package train
 
 import (
+	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/host/report"
 	"github.com/e2train/e2train/host/session"
 )
@@ -60,6 +61,8 @@ type signsTotals struct {
 	Skipped int64 `json:"skipped"`
 	Judged  int64 `json:"judged"`
 	Wrong   int64 `json:"wrong"`
+
+	Skippable [len(conv.PSGReport{}.Skippable)]int64 `json:"skippable"` // tiles, by conv.SkipLimits
 }
 
 func (t *psgTotals) add(layers []session.LayerSigns) {
@@ -83,6 +86,9 @@ func signsOf(l *session.LayerSigns) signsTotals {
 	t := signsTotals{
 		Weights: int64(l.Weights), Decided: int64(l.Decided), Tiles: int64(l.Tiles), Skipped: int64(l.SkippedTiles),
 	}
+	for i, n := range l.Skippable {
+		t.Skippable[i] = int64(n)
+	}
 	if l.Check != nil {
 		t.Judged, t.Wrong = int64(l.Check.Judged), int64(l.Check.Wrong)
 	}
@@ -96,6 +102,9 @@ func (t *signsTotals) add(other signsTotals) {
 	t.Skipped += other.Skipped
 	t.Judged += other.Judged
 	t.Wrong += other.Wrong
+	for i, n := range other.Skippable {
+		t.Skippable[i] += n
+	}
 }
 
 // decidedShare returns the share of the weights of all layers that the predictor decided in the last step.
