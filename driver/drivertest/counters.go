@@ -17,7 +17,7 @@ var dramCounters = []isa.Counter{
 
 // exact reports whether the device's memory is the bench memory.
 func (s *subject) exact() bool {
-	return s.info.Kind == driver.KindSimulator || s.info.Kind == driver.KindRTL
+	return slices.Contains([]driver.Kind{driver.KindSimulator, driver.KindRTL, driver.KindEmulated}, s.info.Kind)
 }
 
 // benchMemory returns the parameters of the memory that the device runs under.

@@ -44,7 +44,7 @@ func ParseFor(a driver.Address, c *isa.Config, more ...string) (o Options, err e
 		return Options{}, Bad(a, fmt.Errorf("memory=%s: the only other memory is ideal", memory))
 	}
 	if a.Options.Has("limit") {
-		if o.Limit, err = parseBytes(a.Options.Get("limit")); err != nil {
+		if o.Limit, err = ParseBytes(a.Options.Get("limit")); err != nil {
 			return Options{}, Bad(a, fmt.Errorf("limit: %w", err))
 		}
 	}
@@ -69,8 +69,8 @@ var units = []struct {
 	bytes  int64
 }{{"KB", 1 << 10}, {"MB", 1 << 20}, {"GB", 1 << 30}, {"", 1}}
 
-// parseBytes reads a positive number of bytes such as 4194304 or 4MB.
-func parseBytes(text string) (int64, error) {
+// ParseBytes reads a positive number of bytes such as 4194304 or 4MB.
+func ParseBytes(text string) (int64, error) {
 	for _, u := range units {
 		digits, found := strings.CutSuffix(text, u.suffix)
 		if !found {

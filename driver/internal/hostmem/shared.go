@@ -35,6 +35,9 @@ func NewFile(origin uint64) (*File, error) {
 // OS returns the file for a child process.
 func (f *File) OS() *os.File { return f.file }
 
+// Grow makes the file hold at least size bytes, for one whose addresses are not those of a heap.
+func (f *File) Grow(size int64) error { return f.grow(size) }
+
 // Close gives up the memory. Processes that have the file keep it.
 func (f *File) Close() error { return f.file.Close() }
 

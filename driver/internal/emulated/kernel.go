@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package emulated
+
+import (
+	"errors"
+	"io/fs"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/internal/kernfile"
+	"github.com/e2train/e2train/rtl/isa"
+)
+
+// Kernel answers system calls for one board. Calls may come from several goroutines; they are answered one at a time.
+type Kernel struct {
+	mu      sync.Mutex
+	board   Board
+	dram    *DRAM
+	faults  *faults
+	nodes   map[string]func() (kernfile.File, error) // what opening a path gives
+	failure error                                    // of the board, which is lost then
+
+	line    bool          // level of the interrupt line
+	elapsed time.Duration // beyond the board's cycles
+	event   bool          // flag of XDMA's event 0
+	uio     interrupts
+	buffer  *udmabuf
+}
+
+var _ kernfile.Kernel = (*Kernel)(nil)
+
+// Options of an emulated kernel.
+type Options struct {
+	Coherent bool // the device sees the processor's caches
+	Align    int  // of XDMA transfers in bytes, 0 for any
+	Fault    Fault
+	Bits     func(name string) error // loads the bitstream of that name; nil if it is there already
+}
+
+// NewKernel returns a kernel with a board in an XDMA slot and behind UIO. It owns neither board nor memory.
+func NewKernel(board Board, dram *DRAM, o Options) (*Kernel, error) {
+	k := &Kernel{board: board, dram: dram, faults: newFaults(o.Fault), nodes: map[string]func() (kernfile.File, error){}}
+	var err error
+	if k.buffer, err = newUdmabuf(k, o.Coherent); err != nil {
+		return nil, err
+	}
+	k.addXDMA(max(o.Align, 1))
+	k.addUIO()
+	k.buffer.addTo(k)
+	k.addManager(o.Bits)
+	k.addClock()
+	return k, nil
+}
+
+// Kind implements kernfile.Kernel.
+func (k *Kernel) Kind() driver.Kind { return driver.KindEmulated }
+
+// Now implements kernfile.Kernel: the time of the board's clock, and what was waited for in vain.
+func (k *Kernel) Now() time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.now()
+}
+
+func (k *Kernel) now() time.Time {
+	c := k.board.Config()
+	cycles := k.board.Cycles()
+	seconds, rest := cycles/uint64(c.ClockHz), cycles%uint64(c.ClockHz)
+	return time.Unix(int64(seconds), int64(rest*uint64(time.Second)/uint64(c.ClockHz))).Add(k.elapsed)
+}
+
+// Cycles returns the clock cycles that the board has run.
+func (k *Kernel) Cycles() uint64 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.board.Cycles()
+}
+
+// Failure returns why the simulation of the board ended, nil if it did not.
+func (k *Kernel) Failure() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.failure
+}
+
+// Close gives up what the kernel holds itself.
+func (k *Kernel) Close() error { return k.buffer.close() }
+
+// Open implements kernfile.Kernel.
+func (k *Kernel) Open(path string, _ int) (kernfile.File, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	open, known := k.nodes[path]
+	if !known {
+		return nil, fail("open", path, unix.ENOENT)
+	}
+	return open()
+}
+
+func fail(op, path string, err error) error { return &fs.PathError{Op: op, Path: path, Err: err} }
+
+// lost reports whether the card is off its bus.
+func (k *Kernel) lost() bool { return k.failure != nil || k.faults.lost }
+
+// ones is what registers of a lost card read.
+const ones = ^uint32(0)
+
+// load reads a register as software sees it.
+func (k *Kernel) load(offset int) uint32 {
+	if k.lost() {
+		return ones
+	}
+	v, irq, err := k.board.Load(isa.Register(offset))
+	k.see(irq, err)
+	if k.lost() {
+		return ones
+	}
+	return k.faults.register(isa.Register(offset), v)
+}
+
+func (k *Kernel) store(offset int, v uint32) {
+	if k.lost() {
+		return
+	}
+	if isa.Register(offset) == isa.RegControl && !k.faults.control(k, v) {
+		return
+	}
+	irq, err := k.board.Store(isa.Register(offset), v)
+	k.see(irq, err)
+}
+
+// see notes the level of the interrupt line, and tells who listens when it rises.
+func (k *Kernel) see(irq bool, err error) {
+	k.failure = errors.Join(k.failure, err)
+	irq = irq && !k.faults.stuck()
+	if irq && !k.line {
+		k.event = true
+	}
+	k.line = irq
+	k.uio.see(irq)
+}
+
+// wait lets time pass until an interrupt or the end of the timeout. A board that does nothing will not interrupt.
+func (k *Kernel) wait(timeout time.Duration) {
+	end := k.now().Add(timeout)
+	if !k.lost() && !k.faults.hung && isa.Status(k.load(int(isa.RegStatus)))&isa.StatusBusy != 0 {
+		c := k.board.Config()
+		irq, err := k.board.Run(uint64(timeout.Seconds() * float64(c.ClockHz)))
+		k.see(irq, err)
+		if irq && !k.faults.stuck() {
+			return
+		}
+	}
+	if rest := end.Sub(k.now()); rest > 0 && !k.line {
+		k.elapsed += rest
+	}
+}

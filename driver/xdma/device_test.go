@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package xdma
+
+import (
+	"testing"
+
+	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/drivertest"
+	"github.com/e2train/e2train/driver/internal/board"
+	"github.com/e2train/e2train/driver/internal/emulated"
+	"github.com/e2train/e2train/driver/internal/emulatedtest"
+)
+
+// memory is that of the emulated cards.
+const memory = 16 << 20
+
+// openOn opens the card of an emulated kernel.
+func openOn(k *emulated.Kernel) (driver.Device, error) {
+	return openCard(link(k), options{node: "/dev/xdma0", base: emulatedtest.Origin, limit: memory})
+}
+
+func link(k *emulated.Kernel) board.Link {
+	return board.Link{Address: "xdma:/dev/xdma0", Kernel: k, Close: func() error { return nil }}
+}
+
+func mustOpen(t *testing.T, o emulated.Options) driver.Device {
+	t.Helper()
+	d, err := openOn(emulatedtest.Sim(t, "tiny", memory, o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestConformance runs the suite on cards that work, and on cards whose faults a driver gets over.
+func TestConformance(t *testing.T) {
+	for name, o := range map[string]emulated.Options{
+		"plain":       {},
+		"aligned":     {Align: 64},
+		"interrupted": {Fault: emulated.Fault{Kind: emulated.Interrupted, Seed: 1}},
+		"short":       {Fault: emulated.Fault{Kind: emulated.Short, Seed: 1}},
+		"stuck":       {Fault: emulated.Fault{Kind: emulated.StuckIRQ}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			drivertest.TestDevice(t, func(t *testing.T) driver.Device { return mustOpen(t, o) })
+		})
+	}
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package xdma
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/internal/board"
+	"github.com/e2train/e2train/driver/internal/kernfile"
+)
+
+// The ends of the names of a card's nodes.
+const (
+	userNode  = "_user"
+	toNode    = "_h2c_0"
+	fromNode  = "_c2h_0"
+	eventNode = "_events_0"
+)
+
+// registerBytes is how much of the AXI4-Lite BAR is mapped: all registers of the accelerator.
+const registerBytes = 4096
+
+// card holds the open nodes.
+type card struct {
+	link  board.Link
+	files []kernfile.File
+	dram  *dram
+}
+
+func open(a driver.Address) (driver.Device, error) {
+	o, err := parse(a)
+	if err != nil {
+		return nil, err
+	}
+	link, err := board.FromAddress(a)
+	if err != nil {
+		return nil, err
+	}
+	return openCard(link, o)
+}
+
+// openCard opens the nodes with the link's kernel.
+func openCard(l board.Link, o options) (driver.Device, error) {
+	c := &card{link: l}
+	c.link.Base, c.link.Size, c.link.Port, c.link.ClockHz = o.base, o.limit, "card", o.clock
+	c.link.Close = func() error { return errors.Join(c.close(), l.Close()) }
+	if err := c.open(o); err != nil {
+		c.link.Close()
+		var known *driver.FaultError
+		if errors.As(err, &known) {
+			return nil, err
+		}
+		return nil, board.Fault(l.Address, "open the card", err)
+	}
+	return board.Open(context.Background(), c.link)
+}
+
+func (c *card) open(o options) error {
+	nodes := map[string]kernfile.File{}
+	for name, flags := range map[string]int{userNode: os.O_RDWR, toNode: os.O_WRONLY, fromNode: os.O_RDONLY, eventNode: os.O_RDONLY} {
+		f, err := c.link.Kernel.Open(o.node+name, flags)
+		if err != nil {
+			return err
+		}
+		c.files = append(c.files, f)
+		nodes[name] = f
+	}
+	var err error
+	if c.link.Registers, err = nodes[userNode].Registers(0, registerBytes); err != nil {
+		return err
+	}
+	c.link.Events = events{nodes[eventNode]}
+	c.dram = newDRAM(c.link.Kernel.Now, nodes[toNode], nodes[fromNode])
+	c.link.DRAM = c.dram
+	c.link.Probe = func() error { return probe(c.dram, o.base, o.limit) }
+	return nil
+}
+
+// close closes what is open.
+func (c *card) close() error {
+	var errs []error
+	if c.link.Registers != nil {
+		errs = append(errs, c.link.Registers.Close())
+	}
+	for _, f := range c.files {
+		errs = append(errs, f.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// probeBytes is how much is written at the ends of memory to see that it is there.
+const probeBytes = 64
+
+// probe reports memory that is smaller than the driver was told, or is not where it was told. The error wraps driver.ErrMemory.
+func probe(d *dram, base uint64, size int64) error {
+	ends := []uint64{base, base + uint64(size) - probeBytes}
+	for i, at := range ends {
+		if err := d.Write(bytes.Repeat([]byte{byte(0x5a + i)}, probeBytes), at); err != nil {
+			return fmt.Errorf("write %d bytes at %#x: %w: %w", probeBytes, at, err, driver.ErrMemory)
+		}
+	}
+	for i, at := range ends {
+		got := make([]byte, probeBytes)
+		if err := d.Read(got, at); err != nil {
+			return fmt.Errorf("read %d bytes at %#x: %w: %w", probeBytes, at, err, driver.ErrMemory)
+		}
+		if !bytes.Equal(got, bytes.Repeat([]byte{byte(0x5a + i)}, probeBytes)) {
+			return fmt.Errorf("bytes at %#x are not what was written there: %w", at, driver.ErrMemory)
+		}
+	}
+	return nil
+}
