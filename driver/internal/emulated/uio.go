@@ -43,7 +43,7 @@ func (k *Kernel) addUIO() {
 	k.addAttribute(class+"name", text("e2train"), nil)
 	k.addAttribute(class+"event", func() string { return fmt.Sprint(k.uio.count) }, nil)
 	k.addAttribute(class+"maps/map0/name", text("registers"), nil)
-	k.addAttribute(class+"maps/map0/addr", text(fmt.Sprintf("%#x", registersAt)), nil)
+	k.addAttribute(class+"maps/map0/addr", text(fmt.Sprintf("%#x", uint64(registersAt))), nil)
 	k.addAttribute(class+"maps/map0/size", text(fmt.Sprintf("%#x", windowBytes)), nil)
 	k.addAttribute(class+"maps/map0/offset", text("0x0"), nil)
 }
