@@ -7,3 +7,7 @@ require (
 	golang.org/x/term v0.47.0
 	gonum.org/v1/gonum v0.17.0
 )
+
+require github.com/google/gopacket v1.1.19
+
+require golang.org/x/net v0.0.0-20190620200207-3b0461eec859 // indirect

@@ -76,5 +76,5 @@ func (c *Capture) Outcome(a driver.Activity, launched error) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	return outcome(after, a, launched)
+	return NewOutcome(after, a, launched)
 }

@@ -44,9 +44,9 @@ type Stall struct {
 	Cycle   int64      `json:"cycle"`
 }
 
-// Outcome returns what a launch on memories that now hold these contents did, as Device.Launch has told. Errors other than
+// NewOutcome returns what a launch on memories that now hold these contents did, as Device.Launch has told. Errors other than
 // deadlocks are returned.
-func outcome(memories [][]byte, a driver.Activity, err error) (*Outcome, error) {
+func NewOutcome(memories [][]byte, a driver.Activity, err error) (*Outcome, error) {
 	var stall *driver.DeadlockError
 	switch {
 	case errors.As(err, &stall):
@@ -91,5 +91,5 @@ func (l *Launch) Run(ctx context.Context, d driver.Device) (*Outcome, error) {
 			return nil, fmt.Errorf("memory %d after a launch: %w", i, errors.Join(launched, err))
 		}
 	}
-	return outcome(after, activity, launched)
+	return NewOutcome(after, activity, launched)
 }

@@ -28,9 +28,13 @@ type device struct {
 
 	child *child.Child    // nil until the first launch, and after a failure
 	code  *hostmem.Shared // image of the program that runs
+	told  func(driver.RegisterAccess)
 }
 
-var _ driver.Device = (*device)(nil)
+var (
+	_ driver.Device         = (*device)(nil)
+	_ driver.RegisterTracer = (*device)(nil)
+)
 
 func open(a driver.Address) (driver.Device, error) {
 	o, err := parse(a)
@@ -78,6 +82,19 @@ func (d *device) Launch(ctx context.Context, p driver.Program) (driver.Activity,
 		return driver.Activity{}, fmt.Errorf("%s: launch: %w", d.info.Address, err)
 	}
 	return activity, nil
+}
+
+// TraceRegisters implements driver.RegisterTracer. What the simulation itself is told is no access to a register.
+func (d *device) TraceRegisters(told func(driver.RegisterAccess)) error {
+	if err := d.turns.Take(context.Background()); err != nil {
+		return err
+	}
+	defer d.turns.Give()
+	if err := d.heap.Err(); err != nil {
+		return fmt.Errorf("%s: trace registers: %w", d.info.Address, err)
+	}
+	d.told = told
+	return nil
 }
 
 // Close implements driver.Device. It waits for the launches that came before.

@@ -34,7 +34,7 @@ func (d *device) launch(ctx context.Context, p driver.Program) (driver.Activity,
 		return driver.Activity{}, err
 	}
 	port := &port{child: d.child, patience: patience(&d.info.Config, &d.options.Memory, p.Code, d.options.random)}
-	activity, err := regs.Launch(ctx, port, descriptor)
+	activity, err := regs.Launch(ctx, regs.Traced(port, d.told), descriptor)
 	if err == nil || reported(err) {
 		if busy := port.quiet(ctx); busy != nil {
 			err = busy

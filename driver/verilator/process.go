@@ -46,7 +46,7 @@ func (d *device) prepare(ctx context.Context) error {
 	if _, err := d.child.Do(ctx, memory); err != nil {
 		return err
 	}
-	port := &port{child: d.child}
+	port := regs.Traced(&port{child: d.child}, d.told)
 	if err := regs.Identify(ctx, port, &d.info.Config); err != nil {
 		return err
 	}
