@@ -9,6 +9,7 @@ package_of() {
     g++) echo g++ ;;
     verilator) echo verilator ;;
     yosys) echo yosys ;;
+    tshark) echo tshark ;;
     qemu-aarch64 | qemu-arm) echo qemu-user ;;
     fashion-mnist) echo dataset-fashion-mnist ;;
     *) echo "tools.sh: unknown tool $1" >&2 && exit 2 ;;
@@ -22,7 +23,7 @@ present() {
   esac
 }
 
-[ $# -gt 0 ] || set -- g++ verilator yosys qemu-aarch64 qemu-arm fashion-mnist
+[ $# -gt 0 ] || set -- g++ verilator yosys tshark qemu-aarch64 qemu-arm fashion-mnist
 missing=""
 for tool in "$@"; do
   if present "$tool"; then continue; fi
@@ -42,7 +43,7 @@ if [ "$as_root" = none ]; then
 fi
 echo "installing$missing"
 log=$(mktemp)
-if ! { $as_root apt-get update && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+if ! { $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
   tail -n 20 "$log" >&2
   echo "apt-get could not install$missing; its last lines are above" >&2
   exit 1

@@ -31,7 +31,7 @@ local function define(make, name, reader, title, values, meaning)
   if make == ProtoField.string or make == ProtoField.bytes or make == ProtoField.double then
     field = make(abbreviation, title, meaning)
   elseif make == ProtoField.bool then
-    field = make(abbreviation, title, 8, nil, nil, meaning)
+    field = make(abbreviation, title, base.NONE, nil, nil, meaning)
   else
     field = make(abbreviation, title, base.DEC, values, nil, meaning)
   end
