@@ -180,3 +180,16 @@ func (*Power) Kind() Code { return KindPower }
 
 // Kind implements Body.
 func (*End) Kind() Code { return KindEnd }
+
+// MemoryOf returns the number of the allocation that a record is about, 0 if it is about none or several.
+func MemoryOf(body Body) uint32 {
+	switch b := body.(type) {
+	case *Alloc:
+		return b.Memory
+	case *Free:
+		return b.Memory
+	case *Transfer:
+		return b.Memory
+	}
+	return 0
+}

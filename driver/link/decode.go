@@ -79,8 +79,8 @@ func (r *reader) value(f *Field, pointer any) {
 		}
 	case *string:
 		text := r.take(f, r.number(f, 2))
-		if *v = string(text); !utf8.ValidString(*v) {
-			r.fail(f, "is no text")
+		if *v = string(text); !utf8.ValidString(*v) || len(text) > mostText {
+			r.fail(f, "is no text of at most %d bytes", mostText)
 		}
 	case *[]byte:
 		*v = r.take(f, r.number(f, 4))

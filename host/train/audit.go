@@ -23,13 +23,17 @@ type Audit struct {
 // openSession opens what the options name, with an audit if they ask for one. keep saves the launch on which the devices
 // differ.
 func openSession(o *Options, keep func(*replay.Record) (string, error)) (*session.Session, *audit.Device, error) {
+	open := o.Open
+	if open == nil {
+		open = driver.Open
+	}
 	if o.Audit.Share == 0 {
-		s, err := session.Open(o.Config)
+		s, err := session.OpenOn(o.Config, open)
 		return s, nil, err
 	}
 	var audited *audit.Device
 	s, err := session.OpenOn(o.Config, func(address string) (driver.Device, error) {
-		device, err := driver.Open(address)
+		device, err := open(address)
 		if err != nil {
 			return nil, err
 		}

@@ -30,6 +30,8 @@ type Options struct {
 	Kernels         string   // for the summary: integer kernels in use
 	Version         string   // for the summary: of the program
 	Audit           Audit
+	// Open opens the device at an address; nil is driver.Open. Who records or watches a device wraps it here.
+	Open func(address string) (driver.Device, error)
 }
 
 // Run runs a recipe to its end and returns the outcome, which it has written to summary.json.

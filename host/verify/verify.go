@@ -20,7 +20,7 @@ const Reference = "reference"
 // ErrOptions is the cause of errors about options that make no comparison.
 var ErrOptions = errors.New("nothing to compare")
 
-// Options says what to compare. Progress may be nil.
+// Options says what to compare. Progress may be nil, and so may Open, which opens the device under test instead of driver.Open.
 type Options struct {
 	Device   string // device address
 	Against  string // device address, or Reference
@@ -28,6 +28,7 @@ type Options struct {
 	Seed     uint64
 	BitsOnly bool // do not compare cycles and counters
 	Progress func(done, total int)
+	Open     func(address string) (driver.Device, error)
 }
 
 // Report is the result of a comparison.
@@ -85,14 +86,18 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Device == Reference {
 		return nil, fmt.Errorf("verify: the device under test must be a device, not %q: %w", Reference, ErrOptions)
 	}
-	a, err := open(o.Device)
+	opener := o.Open
+	if opener == nil {
+		opener = driver.Open
+	}
+	a, err := open(o.Device, opener)
 	if err != nil {
 		return nil, fmt.Errorf("verify: %w", err)
 	}
 	defer a.close()
 	b := referenceFor(&a.info.Config)
 	if o.Against != Reference {
-		if b, err = open(o.Against); err != nil {
+		if b, err = open(o.Against, driver.Open); err != nil {
 			return nil, fmt.Errorf("verify: %w", err)
 		}
 	}
@@ -106,8 +111,8 @@ func referenceFor(config *isa.Config) side {
 	return side{Reference, conv.Reference{Lanes: config.Lanes}, info, func() error { return nil }}
 }
 
-func open(address string) (side, error) {
-	device, err := driver.Open(address)
+func open(address string, opener func(string) (driver.Device, error)) (side, error) {
+	device, err := opener(address)
 	if err != nil {
 		return side{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/link"
 	"github.com/e2train/e2train/driver/replay"
 	"github.com/e2train/e2train/host/data"
 	"github.com/e2train/e2train/host/explain"
@@ -78,7 +79,7 @@ func isUsage(err error) bool {
 	}
 	for _, cause := range []error{
 		recipe.ErrValue, models.ErrUnknown, driver.ErrAddress, driver.ErrReference, rundir.ErrNotEmpty, explain.ErrLayer, explain.ErrPass,
-		trace.ErrUntraceable,
+		trace.ErrUntraceable, link.ErrOtherDevice,
 	} {
 		if errors.Is(err, cause) && !errors.Is(err, recipe.ErrRecord) {
 			return true

@@ -12,13 +12,13 @@ import (
 )
 
 // resumeCommand returns the command line that goes on with a run, with the flags that were given and are not part of
-// its configuration.
+// its configuration, --record excepted, whose file is there by now.
 func resumeCommand(program, out string, given *flag.FlagSet) string {
 	words := append(callOf(program), "train", "--out", quote(out), "--resume")
 	recipeFlags := flag.NewFlagSet("", flag.ContinueOnError)
 	bindRecipe(recipeFlags, &recipe.Config{})
 	given.Visit(func(f *flag.Flag) {
-		if recipeFlags.Lookup(f.Name) == nil && !slices.Contains([]string{"out", "resume"}, f.Name) {
+		if recipeFlags.Lookup(f.Name) == nil && !slices.Contains([]string{"out", "resume", "record"}, f.Name) {
 			words = append(words, fmt.Sprintf("--%s=%s", f.Name, quote(f.Value.String())))
 		}
 	})

@@ -31,6 +31,7 @@ type trainRun struct {
 	threads int
 	every   int // iterations between checkpoints
 	audit   float64
+	record  recording
 	quiet   bool
 }
 
@@ -44,6 +45,7 @@ func trainFlags(fs *flag.FlagSet) action {
 	bindThreads(fs, &t.threads)
 	fs.IntVar(&t.every, "checkpoint-every", train.DefaultCheckpointEvery, "iterations between saved states (`N`)")
 	fs.Float64Var(&t.audit, "audit", 0, "share of the simulator's launches to run on the RTL too and compare, up to 1 (`P`)")
+	t.record.bind(fs)
 	fs.BoolVar(&t.quiet, "quiet", false, "show no progress")
 	return t.run
 }
@@ -59,13 +61,14 @@ func (t *trainRun) run(ctx context.Context, c *console) error {
 	}
 	defer restore()
 	summary, err := t.train(ctx, c)
+	recorded := t.record.end()
 	if errors.Is(err, train.ErrInterrupted) && !rundir.IsVacant(t.out) {
 		return &hintError{err, "go on with:\n  " + resumeCommand(c.program, t.out, c.flags)}
 	}
 	if err != nil {
-		return err
+		return errors.Join(err, recorded)
 	}
-	return t.print(c, summary)
+	return errors.Join(t.print(c, summary), recorded)
 }
 
 // check completes the command line and reports what is wrong with it.
@@ -135,11 +138,14 @@ func (t *trainRun) train(ctx context.Context, c *console) (*report.Summary, erro
 	if err != nil {
 		return nil, err
 	}
+	if err := t.record.begin(c); err != nil {
+		return nil, err
+	}
 	display := c.display(t.quiet, kernels)
 	defer display.Clear()
 	return train.Run(ctx, train.Options{
 		Config: t.config, Dir: t.out, Resume: t.resume, CheckpointEvery: t.every,
-		Observer: display, Kernels: kernels, Version: buildinfo.Version(), Audit: audited,
+		Observer: display, Kernels: kernels, Version: buildinfo.Version(), Audit: audited, Open: t.record.open,
 	})
 }
 

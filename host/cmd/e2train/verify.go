@@ -22,6 +22,7 @@ var verifyCommand = command{
 type verifyRun struct {
 	options verify.Options
 	threads int
+	record  recording
 	quiet   bool
 }
 
@@ -33,6 +34,7 @@ func verifyFlags(fs *flag.FlagSet) action {
 	fs.Uint64Var(&v.options.Seed, "seed", 1, "seed of the draws (`S`)")
 	fs.BoolVar(&v.options.BitsOnly, "bits-only", false, "compare results only, not cycles and counters")
 	bindThreads(fs, &v.threads)
+	v.record.bind(fs)
 	fs.BoolVar(&v.quiet, "quiet", false, "show no progress")
 	return v.run
 }
@@ -46,6 +48,15 @@ func (v *verifyRun) run(ctx context.Context, c *console) error {
 	if _, err := kernelsInUse(); err != nil {
 		return err
 	}
+	if err := v.record.begin(c); err != nil {
+		return err
+	}
+	v.options.Open = v.record.open
+	return errors.Join(v.compare(ctx, c), v.record.end())
+}
+
+// compare compares and prints the result.
+func (v *verifyRun) compare(ctx context.Context, c *console) error {
 	counter := c.counter(v.quiet, "convolutions compared")
 	v.options.Progress = counter.show
 	result, err := verify.Run(ctx, v.options)
