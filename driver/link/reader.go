@@ -41,7 +41,7 @@ type Reader struct {
 
 // NewReader begins to read a recording. Errors of the Reader are *[FileError], or those of file.
 func NewReader(file io.Reader) (*Reader, error) {
-	r := &Reader{blocks: &blocks{file: bufio.NewReaderSize(file, mostHeld)}}
+	r := &Reader{blocks: &blocks{file: bufio.NewReaderSize(file, 64<<10)}}
 	var err error
 	// pcapgo reads ahead, but blocks hands on no more than one at a time: it is always that of the record that is read.
 	r.packets, err = pcapgo.NewNgReader(r.blocks, pcapgo.NgReaderOptions{ErrorOnMismatchingLinkType: true})
