@@ -167,3 +167,36 @@ func TestSkippingRefuses(t *testing.T) {
 		}
 	}
 }
+
+// The share that skips settles at its target: in the second half of a run its mean is within three points.
+func TestSkippingSettles(t *testing.T) {
+	if raceEnabled {
+		t.Skip("not tested with the race detector: whole runs, for they are slow")
+	}
+	for _, target := range []float64{0.2, 0.6} {
+		for _, regularizer := range recipe.SLURegularizers() {
+			c := gated(t, "cpu")
+			c.Schedule, c.LR, c.Iterations, c.SMD, c.Augment, c.EvalEvery = "constant", 0.05, 240, recipe.Schedule{}, false, 0
+			c.Batch = 18 // all images: by four, losses of ten and more throw gates far off
+			c.SLU.Target, c.SLU.Regularizer = recipe.Constant(target), regularizer
+			dir := filepath.Join(t.TempDir(), "run")
+			if _, err := Run(t.Context(), options(c, dir)); err != nil {
+				t.Fatal(err)
+			}
+			sum, n := 0.0, 0.0
+			for _, line := range lines[skipMetricsLine](t, dir, rundir.MetricsName)[120:] {
+				share := *line.Skipped
+				if regularizer == "flops" {
+					share = *line.SkippedMACs
+				}
+				sum += share
+				n++
+			}
+			if got := sum / n; math.Abs(got-target) > 0.03 {
+				t.Errorf("%s: %.1f %% skipped, target %.0f %%", regularizer, 100*got, 100*target)
+			} else {
+				t.Logf("%s: %.1f %% skipped, target %.0f %%", regularizer, 100*got, 100*target)
+			}
+		}
+	}
+}

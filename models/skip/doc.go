@@ -11,10 +11,14 @@
 //
 // F is the complete block, its shortcut and its last ReLU included. S is the shortcut alone: the identity, or where the size
 // changes a 1x1 convolution with batch norm, which is evaluated once, for all images, and serves both. Skipping is real: the
-// images that are computed are gathered into a smaller batch, the block sees nothing else, and its results are put where
-// the others already are. So batch statistics and the ranges of quantisers are those of the images that are computed. A block
+// images that are computed are a smaller batch, the block sees nothing else, and its results take the place of S(x) in the
+// tensor that has it. So batch statistics and the ranges of quantisers are those of the images that are computed. A block
 // without any launches nothing but its shortcut's convolution, leaves its running statistics alone and its
-// parameters without gradient (zero), and gradients pass by the shortcut. A block that all images pass gathers nothing.
+// parameters without gradient (zero), and gradients pass by the shortcut.
+//
+// No image is moved for that: layers work on selections of tensors, where the images are. What a gate learns from needs S(x) once
+// more, which its block's results overwrite; those images of it are copied. A block that computes all images works on whole
+// buffers, as one without gate does.
 //
 // S of a block that changes the size does not end in ReLU, so an image that skips one may carry negative values on, until a
 // later block computes it. The convolutions that read such a batch have signed codes in that pass ([nn.ConvConfig]);
