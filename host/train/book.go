@@ -35,7 +35,10 @@ func (r *runner) bookedSigns() *ledger.Signs {
 		s.Limits = append(s.Limits, int(limit))
 	}
 	for _, c := range r.Net.Convs() {
-		t := r.totals.PSG.Layers[c.Name]
+		t, predicted := r.totals.PSG.Layers[c.Name]
+		if !predicted {
+			continue
+		}
 		s.Layers = append(s.Layers, ledger.LayerSigns{
 			Layer: c.Name, Weights: t.Weights, Decided: t.Decided, Tiles: t.Tiles, Skipped: t.Skipped, Skippable: slices.Clone(t.Skippable[:]),
 		})
