@@ -44,6 +44,9 @@ func eachRow(s conv.Shape, images int, f func(in, weight, out, count int)) {
 		for weight := range s.WeightLen() {
 			kx, ky := weight%s.KW, weight/s.KW%s.KH
 			ci, co := weight/(s.KW*s.KH)%s.InC, weight/(s.KW*s.KH*s.InC)
+			if s.Depthwise {
+				co = ci
+			}
 			first, count := overlap(s, kx)
 			x := first*s.StrideX + kx - s.PadLeft
 			for oy := range s.OutH() {

@@ -20,6 +20,7 @@ func TestConvGradients(t *testing.T) {
 		{InC: 3, OutC: 5, InH: 6, InW: 5, KH: 3, KW: 3, StrideY: 1, StrideX: 1, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1},
 		{InC: 4, OutC: 3, InH: 7, InW: 6, KH: 3, KW: 3, StrideY: 2, StrideX: 2, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1},
 		{InC: 4, OutC: 2, InH: 5, InW: 4, KH: 1, KW: 1, StrideY: 2, StrideX: 2},
+		{InC: 3, OutC: 3, InH: 5, InW: 6, KH: 3, KW: 3, StrideY: 2, StrideX: 1, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1, Depthwise: true},
 		{InC: 2, OutC: 2, InH: 3, InW: 9, KH: 2, KW: 5, StrideY: 1, StrideX: 2, PadTop: 1, PadLeft: 2, PadRight: 1},
 	} {
 		x, g := random(r, 2, s.InC, s.InH, s.InW), random(r, 2, s.OutC, s.OutH(), s.OutW())

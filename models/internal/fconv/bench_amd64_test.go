@@ -32,7 +32,7 @@ func TestPeakCounts(t *testing.T) {
 // turn with the loop that shows what the multipliers can do. Other work on the machine and changes of its clock meet both
 // alike.
 func BenchmarkLayers(b *testing.B) {
-	needAssembly(b)
+	m := needAssembly(b)
 	down := layer(16, 32, 32)
 	down.StrideY, down.StrideX = 2, 2
 	for _, l := range []struct {
@@ -40,14 +40,15 @@ func BenchmarkLayers(b *testing.B) {
 		shape conv.Shape
 	}{
 		{"32x32x16", layer(16, 16, 32)}, {"16x16x32", layer(32, 32, 16)}, {"8x8x64", layer(64, 64, 8)},
-		{"32x32x3to16", layer(3, 16, 32)}, {"32x32x16to32stride2", down},
+		{"32x32x3to16", layer(3, 16, 32)}, {"32x32x16to32stride2", down}, {"32x32x96depthwise", depthwise(96, 32, 1)},
+		{"8x8x384depthwise", depthwise(384, 8, 1)},
 	} {
 		for _, pass := range []struct {
 			name string
 			run  func(b *batch, first, end int)
 		}{{"forward", (*batch).forward}, {"backward_data", (*batch).backwardData}, {"backward_weights", (*batch).backwardWeights}} {
 			b.Run(l.name+"/"+pass.name, func(b *testing.B) {
-				images := newBatch(l.shape)
+				images := newBatch(l.shape, m)
 				l.shape.Batch = benchPart
 				at := 0
 				reportMACs(b, l.shape.MACs(), func() {
@@ -70,9 +71,9 @@ type batch struct {
 	x, y, kept, sums []float32
 }
 
-func newBatch(s conv.Shape) *batch {
+func newBatch(s conv.Shape, m multipliers) *batch {
 	s.Batch = benchImages
-	c := newDirect(s, platformMultiplier())
+	c := newDirect(s, m.of(s))
 	return &batch{
 		direct: c, x: make([]float32, s.InputLen()), y: make([]float32, s.OutputLen()),
 		kept: make([]float32, benchImages*c.KeptLen()), sums: make([]float32, c.SumsLen()),

@@ -26,7 +26,15 @@ var corners = []conv.Shape{
 	{InC: 40, OutC: 20, InH: 3, InW: 5, KH: 5, KW: 5, StrideY: 1, StrideX: 1, PadTop: 4, PadBottom: 4, PadLeft: 4, PadRight: 4}, // several chunks
 	{InC: 2, OutC: 3, InH: 40, InW: 45, KH: 3, KW: 3, StrideY: 1, StrideX: 1, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1}, // several bands
 	layer(32, 3, 32), // several pieces of a band
+	depthwise(33, 9, 2), depthwise(16, 40, 1), depthwise(5, 1, 1),
 	{InC: 2, OutC: 3, InH: 3, InW: 2100, KH: 2, KW: 3, StrideY: 1, StrideX: 2, PadTop: 1, PadRight: 1}, // rows longer than a band
+}
+
+// depthwise is a depthwise 3x3 convolution.
+func depthwise(channels, size, stride int) conv.Shape {
+	s := layer(channels, channels, size)
+	s.StrideY, s.StrideX, s.Depthwise = stride, stride, true
+	return s
 }
 
 // eachShape runs a test for the corners and for random shapes.
@@ -71,8 +79,8 @@ func TestRoundingIsBounded(t *testing.T) {
 		for name, c := range ways(s) {
 			got := o.run(t, s, c)
 			taps := s.KH * s.KW
-			within(t, name+": output", got.y.Data, want.y.Data, size.y.Data, taps*s.InC)
-			within(t, name+": input gradient", got.dx.Data, want.dx.Data, size.dx.Data, taps*s.OutC)
+			within(t, name+": output", got.y.Data, want.y.Data, size.y.Data, taps*seen(s, s.InC))
+			within(t, name+": input gradient", got.dx.Data, want.dx.Data, size.dx.Data, taps*seen(s, s.OutC))
 			within(t, name+": weight gradient", got.dw, want.dw, size.dw, s.Batch*s.OutH()*s.OutW())
 		}
 	})

@@ -42,19 +42,27 @@ func newDirect(s conv.Shape, m multiplier) *direct {
 	return d
 }
 
+// seen returns how many of n channels meet in a product.
+func seen(s conv.Shape, n int) int {
+	if s.Depthwise {
+		return 1
+	}
+	return n
+}
+
 // newForward returns the product of x with the weights.
 func (d *direct) newForward() product {
 	s := d.shape
 	var list []tap
 	for ky := range s.KH {
-		for ci := range s.InC {
+		for ci := range seen(s, s.InC) {
 			for kx := range s.KW {
 				list = append(list, tap{row: ky - s.PadTop, channel: ci, col: kx, weight: (ci*s.KH+ky)*s.KW + kx})
 			}
 		}
 	}
 	y, x := line{s.OutH(), 0, 1, s.StrideY}, line{s.OutW(), 0, 1, s.StrideX}
-	return newProduct(newLattice(y, x, d.input.cols, s.OutW()), taps{list, d.input, s.OutC, s.InC * s.KH * s.KW})
+	return newProduct(newLattice(y, x, d.input.cols, s.OutW()), taps{list, d.input, s.OutC, seen(s, s.InC) * s.KH * s.KW, s.Depthwise})
 }
 
 // newBackward returns the product of dy with the weights whose taps reach a phase of the input. There may be none.
@@ -62,7 +70,7 @@ func (d *direct) newBackward(py, px phase) product {
 	s := d.shape
 	var list []tap
 	for _, ky := range slices.Backward(py.taps) { // the last one comes from the first row
-		for co := range s.OutC {
+		for co := range seen(s, s.OutC) {
 			for _, kx := range px.taps {
 				weight := (co*s.InC*s.KH+ky)*s.KW + kx
 				list = append(list, tap{row: py.output(ky), channel: co, col: px.output(kx) + d.output.left, weight: weight})
@@ -70,7 +78,7 @@ func (d *direct) newBackward(py, px phase) product {
 		}
 	}
 	y, x := line{py.count, py.first, s.StrideY, 1}, line{px.count, px.first, s.StrideX, 1}
-	return newProduct(newLattice(y, x, d.output.cols, s.InW), taps{list, d.output, s.InC, s.KH * s.KW})
+	return newProduct(newLattice(y, x, d.output.cols, s.InW), taps{list, d.output, s.InC, s.KH * s.KW, s.Depthwise})
 }
 
 // SetWeights implements Conv.

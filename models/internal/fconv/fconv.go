@@ -27,17 +27,31 @@ type Conv interface {
 	Gradient(dw, sums []float32)
 }
 
-// New returns what computes the convolution s, of which Batch is ignored. An error says that the environment variable
-// E2TRAIN_KERNELS names kernels that there are not.
+// New returns what computes the convolution s, of which Batch is ignored, as fast as this processor can. An error says that the
+// environment variable E2TRAIN_KERNELS names kernels that there are not.
 func New(s conv.Shape) (Conv, error) {
-	multiply, err := chosen()
+	m, available, err := chosen(fused)
+	switch {
+	case err != nil:
+		return nil, err
+	case available:
+		return newDirect(s, m.of(s)), nil
+	case s.Depthwise:
+		return newDirect(s, portable.of(s)), nil
+	}
+	return newMatrix(s), nil
+}
+
+// NewReproducible returns what computes s with the same bits on every processor. The error is that of New.
+func NewReproducible(s conv.Shape) (Conv, error) {
+	m, available, err := chosen(rounded)
 	if err != nil {
 		return nil, err
 	}
-	if multiply == nil {
-		return newMatrix(s), nil
+	if !available {
+		m = portable
 	}
-	return newDirect(s, multiply), nil
+	return newDirect(s, m.of(s)), nil
 }
 
 // imageLen returns the number of values of one image.

@@ -6,6 +6,7 @@ package fconv
 //
 //	sums[b][t][l] += sum over pixels p of the lattice of frame[p + t] * dy[b][p][l]
 //
+// or, depthwise, of frame[b][p + t][l] * dy[b][p][l].
 // It is the product of forward with the tables exchanged: taps are what is computed and pixels what is added up.
 type gradient struct {
 	*product
@@ -33,7 +34,7 @@ func (g *gradient) add(m multiplier, sums, frame, dy []float32) {
 			s := &g.spans[i]
 			for j := range s.chunks {
 				c := &s.chunks[j]
-				g.addChunk(m, sums[g.row(b, c.first):], s, c, frame, dy[b*plane:(b+1)*plane])
+				g.addChunk(m, sums[g.row(b, c.first):], s, c, g.seen(frame, b), dy[b*plane:(b+1)*plane])
 			}
 		}
 	}

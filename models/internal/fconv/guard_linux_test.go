@@ -67,11 +67,13 @@ func (g guarded) guardSteps(spans []span) {
 // touched.
 func TestNothingOutside(t *testing.T) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	m := needAssembly(t)
+	needAssembly(t)
 	eachShape(t, testseed.New(t), func(t *testing.T, s conv.Shape) {
-		for _, behind := range []bool{false, true} {
+		for i := range 2 * len(assemblies) {
+			assembly, behind := []func() (multipliers, bool){fused, rounded}[i/2], i%2 == 1
+			m, _ := assembly()
 			g := guarded{t, behind}
-			d := newDirect(s, m)
+			d := newDirect(s, m.of(s))
 			g.guard(&d.forward)
 			g.guardSteps(d.gradient.spans)
 			d.gradient.sums = copied(g, d.gradient.sums)
@@ -85,7 +87,7 @@ func TestNothingOutside(t *testing.T) {
 				d.Forward(y, x, kept)
 				d.output.fill(frame, y)
 				for i := range d.backward {
-					d.backward[i].run(m, x, s.InH*s.InW*lanes, frame)
+					d.backward[i].run(d.multiply, x, s.InH*s.InW*lanes, frame)
 				}
 				d.BackwardWeights(floats(d.SumsLen()), kept, y)
 			})
@@ -109,7 +111,7 @@ func TestGuardFaults(t *testing.T) {
 		run := func(step int32) string {
 			floats := func(n int) []float32 { return guardedSlice[float32](g, n) }
 			return panicOf(func() {
-				m(piece{y: floats(16), to: []int32{0}, x: floats(16), at: []int32{0}, step: []int32{step}, w: floats(16)})
+				m.dense(piece{y: floats(16), to: []int32{0}, x: floats(16), at: []int32{0}, step: []int32{step}, w: floats(16)})
 			})
 		}
 		if run(0) != "" || run(beside) == "" {

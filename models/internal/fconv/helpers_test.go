@@ -20,13 +20,21 @@ func full(few, all int) int {
 	return few
 }
 
-// loops is a multiplier in plain Go with the rounding of the assembly.
-func loops(p piece) {
+// loops are multipliers in plain Go with the rounding of the fused assembly.
+var loops = multipliers{fusedLoops(0), fusedLoops(1)}
+
+// fusedLoops returns a multiplier that finds the values of x for two lanes so many places apart.
+func fusedLoops(apart int32) multiplier {
+	return func(p piece) { eachSum(p, apart, fusedAdd) }
+}
+
+// eachSum computes a piece from a function that returns a*b + c.
+func eachSum(p piece, apart int32, add func(a, b, c float32) float32) {
 	for v, at := range p.at {
 		for l := range int32(lanes) {
 			var sum float32
 			for s, step := range p.step {
-				sum = fused(p.x[at+step], p.w[int32(s)*lanes+l], sum)
+				sum = add(p.x[at+step+l*apart], p.w[int32(s)*lanes+l], sum)
 			}
 			if y := &p.y[p.to[v]+l]; p.add {
 				*y += sum
@@ -37,9 +45,9 @@ func loops(p piece) {
 	}
 }
 
-// fused returns a*b + c, rounded once. The product is exact in float64. The sum is rounded to odd there: if it is not
+// fusedAdd returns a*b + c, rounded once. The product is exact in float64. The sum is rounded to odd there: if it is not
 // exact its last bit is set, so that it lies on the right side of the middle between two values of float32.
-func fused(a, b, c float32) float32 {
+func fusedAdd(a, b, c float32) float32 {
 	product, addend := float64(a)*float64(b), float64(c)
 	sum := product + addend
 	part := sum - addend
@@ -50,11 +58,19 @@ func fused(a, b, c float32) float32 {
 	return float32(sum)
 }
 
-// ways returns every implementation of a convolution that this machine has, and direct with plain loops.
+// assemblies are the multipliers in assembly by name.
+var assemblies = map[string]func() (multipliers, bool){"assembly, fused": fused, "assembly, rounded": rounded}
+
+// ways returns every implementation of a convolution that this machine has, and direct with plain loops of both roundings.
 func ways(s conv.Shape) map[string]Conv {
-	ways := map[string]Conv{"matrix": newMatrix(s), "loops": newDirect(s, loops)}
-	if m := platformMultiplier(); m != nil {
-		ways["assembly"] = newDirect(s, m)
+	ways := map[string]Conv{"loops": newDirect(s, loops.of(s)), "portable": newDirect(s, portable.of(s))}
+	if !s.Depthwise {
+		ways["matrix"] = newMatrix(s)
+	}
+	for name, assembly := range assemblies {
+		if m, available := assembly(); available {
+			ways[name] = newDirect(s, m.of(s))
+		}
 	}
 	return ways
 }
@@ -76,6 +92,9 @@ func randomShape(r *rand.Rand) conv.Shape {
 		}
 		s.PadTop, s.PadBottom = r.IntN(s.KH), r.IntN(s.KH)
 		s.PadLeft, s.PadRight = r.IntN(s.KW), r.IntN(s.KW)
+		if s.Depthwise = r.IntN(3) == 0; s.Depthwise {
+			s.OutC = s.InC
+		}
 		if s.Validate() == nil {
 			return s
 		}

@@ -629,6 +629,1965 @@ not1:
 	VZEROUPPER
 	RET
 
+// func multiplyLanesFMA(y *float32, to *int32, x *float32, at *int32, step *int32, w *float32, vectors int, steps int, add bool)
+// Requires: AVX, FMA3
+TEXT ·multiplyLanesFMA(SB), $0-65
+	MOVQ to+8(FP), AX
+	MOVQ at+24(FP), CX
+	MOVQ vectors+48(FP), DX
+
+blocks:
+	CMPQ    DX, $0x06
+	JLT     rest
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	VXORPS  Y10, Y10, Y10
+	VXORPS  Y11, Y11, Y11
+	MOVQ    x+16(FP), BX
+	MOVLQSX (CX), SI
+	LEAQ    (BX)(SI*4), SI
+	MOVLQSX 4(CX), DI
+	LEAQ    (BX)(DI*4), DI
+	MOVLQSX 8(CX), R8
+	LEAQ    (BX)(R8*4), R8
+	MOVLQSX 12(CX), R9
+	LEAQ    (BX)(R9*4), R9
+	MOVLQSX 16(CX), R10
+	LEAQ    (BX)(R10*4), R10
+	MOVLQSX 20(CX), R11
+	LEAQ    (BX)(R11*4), R11
+	MOVQ    step+32(FP), BX
+	MOVQ    w+40(FP), R12
+	MOVQ    steps+56(FP), R13
+	BTQ     $0x00, R13
+	JCC     steps6
+	INCQ    R13
+	SUBQ    $0x04, BX
+	SUBQ    $0x40, R12
+	JMP     middle6
+
+steps6:
+	MOVLQSX     (BX), R14
+	VMOVUPS     (R12), Y12
+	VMOVUPS     32(R12), Y13
+	VFMADD231PS (SI)(R14*4), Y12, Y0
+	VFMADD231PS 32(SI)(R14*4), Y13, Y1
+	VFMADD231PS (DI)(R14*4), Y12, Y2
+	VFMADD231PS 32(DI)(R14*4), Y13, Y3
+	VFMADD231PS (R8)(R14*4), Y12, Y4
+	VFMADD231PS 32(R8)(R14*4), Y13, Y5
+	VFMADD231PS (R9)(R14*4), Y12, Y6
+	VFMADD231PS 32(R9)(R14*4), Y13, Y7
+	VFMADD231PS (R10)(R14*4), Y12, Y8
+	VFMADD231PS 32(R10)(R14*4), Y13, Y9
+	VFMADD231PS (R11)(R14*4), Y12, Y10
+	VFMADD231PS 32(R11)(R14*4), Y13, Y11
+
+middle6:
+	MOVLQSX     4(BX), R14
+	VMOVUPS     64(R12), Y12
+	VMOVUPS     96(R12), Y13
+	VFMADD231PS (SI)(R14*4), Y12, Y0
+	VFMADD231PS 32(SI)(R14*4), Y13, Y1
+	VFMADD231PS (DI)(R14*4), Y12, Y2
+	VFMADD231PS 32(DI)(R14*4), Y13, Y3
+	VFMADD231PS (R8)(R14*4), Y12, Y4
+	VFMADD231PS 32(R8)(R14*4), Y13, Y5
+	VFMADD231PS (R9)(R14*4), Y12, Y6
+	VFMADD231PS 32(R9)(R14*4), Y13, Y7
+	VFMADD231PS (R10)(R14*4), Y12, Y8
+	VFMADD231PS 32(R10)(R14*4), Y13, Y9
+	VFMADD231PS (R11)(R14*4), Y12, Y10
+	VFMADD231PS 32(R11)(R14*4), Y13, Y11
+	ADDQ        $0x08, BX
+	SUBQ        $-128, R12
+	SUBQ        $0x02, R13
+	JNZ         steps6
+	MOVQ        y+0(FP), BX
+	MOVB        add+64(FP), SI
+	TESTB       SI, SI
+	JZ          store6
+	MOVLQSX     (AX), SI
+	VADDPS      (BX)(SI*4), Y0, Y0
+	VMOVUPS     Y0, (BX)(SI*4)
+	VADDPS      32(BX)(SI*4), Y1, Y1
+	VMOVUPS     Y1, 32(BX)(SI*4)
+	MOVLQSX     4(AX), SI
+	VADDPS      (BX)(SI*4), Y2, Y2
+	VMOVUPS     Y2, (BX)(SI*4)
+	VADDPS      32(BX)(SI*4), Y3, Y3
+	VMOVUPS     Y3, 32(BX)(SI*4)
+	MOVLQSX     8(AX), SI
+	VADDPS      (BX)(SI*4), Y4, Y4
+	VMOVUPS     Y4, (BX)(SI*4)
+	VADDPS      32(BX)(SI*4), Y5, Y5
+	VMOVUPS     Y5, 32(BX)(SI*4)
+	MOVLQSX     12(AX), SI
+	VADDPS      (BX)(SI*4), Y6, Y6
+	VMOVUPS     Y6, (BX)(SI*4)
+	VADDPS      32(BX)(SI*4), Y7, Y7
+	VMOVUPS     Y7, 32(BX)(SI*4)
+	MOVLQSX     16(AX), SI
+	VADDPS      (BX)(SI*4), Y8, Y8
+	VMOVUPS     Y8, (BX)(SI*4)
+	VADDPS      32(BX)(SI*4), Y9, Y9
+	VMOVUPS     Y9, 32(BX)(SI*4)
+	MOVLQSX     20(AX), SI
+	VADDPS      (BX)(SI*4), Y10, Y10
+	VMOVUPS     Y10, (BX)(SI*4)
+	VADDPS      32(BX)(SI*4), Y11, Y11
+	VMOVUPS     Y11, 32(BX)(SI*4)
+	JMP         done6
+
+store6:
+	MOVLQSX (AX), SI
+	VMOVUPS Y0, (BX)(SI*4)
+	VMOVUPS Y1, 32(BX)(SI*4)
+	MOVLQSX 4(AX), SI
+	VMOVUPS Y2, (BX)(SI*4)
+	VMOVUPS Y3, 32(BX)(SI*4)
+	MOVLQSX 8(AX), SI
+	VMOVUPS Y4, (BX)(SI*4)
+	VMOVUPS Y5, 32(BX)(SI*4)
+	MOVLQSX 12(AX), SI
+	VMOVUPS Y6, (BX)(SI*4)
+	VMOVUPS Y7, 32(BX)(SI*4)
+	MOVLQSX 16(AX), SI
+	VMOVUPS Y8, (BX)(SI*4)
+	VMOVUPS Y9, 32(BX)(SI*4)
+	MOVLQSX 20(AX), SI
+	VMOVUPS Y10, (BX)(SI*4)
+	VMOVUPS Y11, 32(BX)(SI*4)
+
+done6:
+	ADDQ $0x18, AX
+	ADDQ $0x18, CX
+	SUBQ $0x06, DX
+	JMP  blocks
+
+rest:
+	CMPQ    DX, $0x05
+	JNE     not5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), SI
+	LEAQ    (DX)(SI*4), SI
+	MOVLQSX 8(CX), DI
+	LEAQ    (DX)(DI*4), DI
+	MOVLQSX 12(CX), R8
+	LEAQ    (DX)(R8*4), R8
+	MOVLQSX 16(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), R9
+	MOVQ    steps+56(FP), R10
+	BTQ     $0x00, R10
+	JCC     steps5
+	INCQ    R10
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, R9
+	JMP     middle5
+
+steps5:
+	MOVLQSX     (DX), R11
+	VMOVUPS     (R9), Y10
+	VMOVUPS     32(R9), Y11
+	VFMADD231PS (BX)(R11*4), Y10, Y0
+	VFMADD231PS 32(BX)(R11*4), Y11, Y1
+	VFMADD231PS (SI)(R11*4), Y10, Y2
+	VFMADD231PS 32(SI)(R11*4), Y11, Y3
+	VFMADD231PS (DI)(R11*4), Y10, Y4
+	VFMADD231PS 32(DI)(R11*4), Y11, Y5
+	VFMADD231PS (R8)(R11*4), Y10, Y6
+	VFMADD231PS 32(R8)(R11*4), Y11, Y7
+	VFMADD231PS (CX)(R11*4), Y10, Y8
+	VFMADD231PS 32(CX)(R11*4), Y11, Y9
+
+middle5:
+	MOVLQSX     4(DX), R11
+	VMOVUPS     64(R9), Y10
+	VMOVUPS     96(R9), Y11
+	VFMADD231PS (BX)(R11*4), Y10, Y0
+	VFMADD231PS 32(BX)(R11*4), Y11, Y1
+	VFMADD231PS (SI)(R11*4), Y10, Y2
+	VFMADD231PS 32(SI)(R11*4), Y11, Y3
+	VFMADD231PS (DI)(R11*4), Y10, Y4
+	VFMADD231PS 32(DI)(R11*4), Y11, Y5
+	VFMADD231PS (R8)(R11*4), Y10, Y6
+	VFMADD231PS 32(R8)(R11*4), Y11, Y7
+	VFMADD231PS (CX)(R11*4), Y10, Y8
+	VFMADD231PS 32(CX)(R11*4), Y11, Y9
+	ADDQ        $0x08, DX
+	SUBQ        $-128, R9
+	SUBQ        $0x02, R10
+	JNZ         steps5
+	MOVQ        y+0(FP), CX
+	MOVB        add+64(FP), DL
+	TESTB       DL, DL
+	JZ          store5
+	MOVLQSX     (AX), DX
+	VADDPS      (CX)(DX*4), Y0, Y0
+	VMOVUPS     Y0, (CX)(DX*4)
+	VADDPS      32(CX)(DX*4), Y1, Y1
+	VMOVUPS     Y1, 32(CX)(DX*4)
+	MOVLQSX     4(AX), DX
+	VADDPS      (CX)(DX*4), Y2, Y2
+	VMOVUPS     Y2, (CX)(DX*4)
+	VADDPS      32(CX)(DX*4), Y3, Y3
+	VMOVUPS     Y3, 32(CX)(DX*4)
+	MOVLQSX     8(AX), DX
+	VADDPS      (CX)(DX*4), Y4, Y4
+	VMOVUPS     Y4, (CX)(DX*4)
+	VADDPS      32(CX)(DX*4), Y5, Y5
+	VMOVUPS     Y5, 32(CX)(DX*4)
+	MOVLQSX     12(AX), DX
+	VADDPS      (CX)(DX*4), Y6, Y6
+	VMOVUPS     Y6, (CX)(DX*4)
+	VADDPS      32(CX)(DX*4), Y7, Y7
+	VMOVUPS     Y7, 32(CX)(DX*4)
+	MOVLQSX     16(AX), AX
+	VADDPS      (CX)(AX*4), Y8, Y8
+	VMOVUPS     Y8, (CX)(AX*4)
+	VADDPS      32(CX)(AX*4), Y9, Y9
+	VMOVUPS     Y9, 32(CX)(AX*4)
+	JMP         done5
+
+store5:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VMOVUPS Y2, (CX)(DX*4)
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), DX
+	VMOVUPS Y4, (CX)(DX*4)
+	VMOVUPS Y5, 32(CX)(DX*4)
+	MOVLQSX 12(AX), DX
+	VMOVUPS Y6, (CX)(DX*4)
+	VMOVUPS Y7, 32(CX)(DX*4)
+	MOVLQSX 16(AX), AX
+	VMOVUPS Y8, (CX)(AX*4)
+	VMOVUPS Y9, 32(CX)(AX*4)
+
+done5:
+	VZEROUPPER
+	RET
+
+not5:
+	CMPQ    DX, $0x04
+	JNE     not4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), SI
+	LEAQ    (DX)(SI*4), SI
+	MOVLQSX 8(CX), DI
+	LEAQ    (DX)(DI*4), DI
+	MOVLQSX 12(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), R8
+	MOVQ    steps+56(FP), R9
+	BTQ     $0x00, R9
+	JCC     steps4
+	INCQ    R9
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, R8
+	JMP     middle4
+
+steps4:
+	MOVLQSX     (DX), R10
+	VMOVUPS     (R8), Y8
+	VMOVUPS     32(R8), Y9
+	VFMADD231PS (BX)(R10*4), Y8, Y0
+	VFMADD231PS 32(BX)(R10*4), Y9, Y1
+	VFMADD231PS (SI)(R10*4), Y8, Y2
+	VFMADD231PS 32(SI)(R10*4), Y9, Y3
+	VFMADD231PS (DI)(R10*4), Y8, Y4
+	VFMADD231PS 32(DI)(R10*4), Y9, Y5
+	VFMADD231PS (CX)(R10*4), Y8, Y6
+	VFMADD231PS 32(CX)(R10*4), Y9, Y7
+
+middle4:
+	MOVLQSX     4(DX), R10
+	VMOVUPS     64(R8), Y8
+	VMOVUPS     96(R8), Y9
+	VFMADD231PS (BX)(R10*4), Y8, Y0
+	VFMADD231PS 32(BX)(R10*4), Y9, Y1
+	VFMADD231PS (SI)(R10*4), Y8, Y2
+	VFMADD231PS 32(SI)(R10*4), Y9, Y3
+	VFMADD231PS (DI)(R10*4), Y8, Y4
+	VFMADD231PS 32(DI)(R10*4), Y9, Y5
+	VFMADD231PS (CX)(R10*4), Y8, Y6
+	VFMADD231PS 32(CX)(R10*4), Y9, Y7
+	ADDQ        $0x08, DX
+	SUBQ        $-128, R8
+	SUBQ        $0x02, R9
+	JNZ         steps4
+	MOVQ        y+0(FP), CX
+	MOVB        add+64(FP), DL
+	TESTB       DL, DL
+	JZ          store4
+	MOVLQSX     (AX), DX
+	VADDPS      (CX)(DX*4), Y0, Y0
+	VMOVUPS     Y0, (CX)(DX*4)
+	VADDPS      32(CX)(DX*4), Y1, Y1
+	VMOVUPS     Y1, 32(CX)(DX*4)
+	MOVLQSX     4(AX), DX
+	VADDPS      (CX)(DX*4), Y2, Y2
+	VMOVUPS     Y2, (CX)(DX*4)
+	VADDPS      32(CX)(DX*4), Y3, Y3
+	VMOVUPS     Y3, 32(CX)(DX*4)
+	MOVLQSX     8(AX), DX
+	VADDPS      (CX)(DX*4), Y4, Y4
+	VMOVUPS     Y4, (CX)(DX*4)
+	VADDPS      32(CX)(DX*4), Y5, Y5
+	VMOVUPS     Y5, 32(CX)(DX*4)
+	MOVLQSX     12(AX), AX
+	VADDPS      (CX)(AX*4), Y6, Y6
+	VMOVUPS     Y6, (CX)(AX*4)
+	VADDPS      32(CX)(AX*4), Y7, Y7
+	VMOVUPS     Y7, 32(CX)(AX*4)
+	JMP         done4
+
+store4:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VMOVUPS Y2, (CX)(DX*4)
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), DX
+	VMOVUPS Y4, (CX)(DX*4)
+	VMOVUPS Y5, 32(CX)(DX*4)
+	MOVLQSX 12(AX), AX
+	VMOVUPS Y6, (CX)(AX*4)
+	VMOVUPS Y7, 32(CX)(AX*4)
+
+done4:
+	VZEROUPPER
+	RET
+
+not4:
+	CMPQ    DX, $0x03
+	JNE     not3
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), SI
+	LEAQ    (DX)(SI*4), SI
+	MOVLQSX 8(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), DI
+	MOVQ    steps+56(FP), R8
+	BTQ     $0x00, R8
+	JCC     steps3
+	INCQ    R8
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, DI
+	JMP     middle3
+
+steps3:
+	MOVLQSX     (DX), R9
+	VMOVUPS     (DI), Y6
+	VMOVUPS     32(DI), Y7
+	VFMADD231PS (BX)(R9*4), Y6, Y0
+	VFMADD231PS 32(BX)(R9*4), Y7, Y1
+	VFMADD231PS (SI)(R9*4), Y6, Y2
+	VFMADD231PS 32(SI)(R9*4), Y7, Y3
+	VFMADD231PS (CX)(R9*4), Y6, Y4
+	VFMADD231PS 32(CX)(R9*4), Y7, Y5
+
+middle3:
+	MOVLQSX     4(DX), R9
+	VMOVUPS     64(DI), Y6
+	VMOVUPS     96(DI), Y7
+	VFMADD231PS (BX)(R9*4), Y6, Y0
+	VFMADD231PS 32(BX)(R9*4), Y7, Y1
+	VFMADD231PS (SI)(R9*4), Y6, Y2
+	VFMADD231PS 32(SI)(R9*4), Y7, Y3
+	VFMADD231PS (CX)(R9*4), Y6, Y4
+	VFMADD231PS 32(CX)(R9*4), Y7, Y5
+	ADDQ        $0x08, DX
+	SUBQ        $-128, DI
+	SUBQ        $0x02, R8
+	JNZ         steps3
+	MOVQ        y+0(FP), CX
+	MOVB        add+64(FP), DL
+	TESTB       DL, DL
+	JZ          store3
+	MOVLQSX     (AX), DX
+	VADDPS      (CX)(DX*4), Y0, Y0
+	VMOVUPS     Y0, (CX)(DX*4)
+	VADDPS      32(CX)(DX*4), Y1, Y1
+	VMOVUPS     Y1, 32(CX)(DX*4)
+	MOVLQSX     4(AX), DX
+	VADDPS      (CX)(DX*4), Y2, Y2
+	VMOVUPS     Y2, (CX)(DX*4)
+	VADDPS      32(CX)(DX*4), Y3, Y3
+	VMOVUPS     Y3, 32(CX)(DX*4)
+	MOVLQSX     8(AX), AX
+	VADDPS      (CX)(AX*4), Y4, Y4
+	VMOVUPS     Y4, (CX)(AX*4)
+	VADDPS      32(CX)(AX*4), Y5, Y5
+	VMOVUPS     Y5, 32(CX)(AX*4)
+	JMP         done3
+
+store3:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VMOVUPS Y2, (CX)(DX*4)
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), AX
+	VMOVUPS Y4, (CX)(AX*4)
+	VMOVUPS Y5, 32(CX)(AX*4)
+
+done3:
+	VZEROUPPER
+	RET
+
+not3:
+	CMPQ    DX, $0x02
+	JNE     not2
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), SI
+	MOVQ    steps+56(FP), DI
+	BTQ     $0x00, DI
+	JCC     steps2
+	INCQ    DI
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, SI
+	JMP     middle2
+
+steps2:
+	MOVLQSX     (DX), R8
+	VMOVUPS     (SI), Y4
+	VMOVUPS     32(SI), Y5
+	VFMADD231PS (BX)(R8*4), Y4, Y0
+	VFMADD231PS 32(BX)(R8*4), Y5, Y1
+	VFMADD231PS (CX)(R8*4), Y4, Y2
+	VFMADD231PS 32(CX)(R8*4), Y5, Y3
+
+middle2:
+	MOVLQSX     4(DX), R8
+	VMOVUPS     64(SI), Y4
+	VMOVUPS     96(SI), Y5
+	VFMADD231PS (BX)(R8*4), Y4, Y0
+	VFMADD231PS 32(BX)(R8*4), Y5, Y1
+	VFMADD231PS (CX)(R8*4), Y4, Y2
+	VFMADD231PS 32(CX)(R8*4), Y5, Y3
+	ADDQ        $0x08, DX
+	SUBQ        $-128, SI
+	SUBQ        $0x02, DI
+	JNZ         steps2
+	MOVQ        y+0(FP), CX
+	MOVB        add+64(FP), DL
+	TESTB       DL, DL
+	JZ          store2
+	MOVLQSX     (AX), DX
+	VADDPS      (CX)(DX*4), Y0, Y0
+	VMOVUPS     Y0, (CX)(DX*4)
+	VADDPS      32(CX)(DX*4), Y1, Y1
+	VMOVUPS     Y1, 32(CX)(DX*4)
+	MOVLQSX     4(AX), AX
+	VADDPS      (CX)(AX*4), Y2, Y2
+	VMOVUPS     Y2, (CX)(AX*4)
+	VADDPS      32(CX)(AX*4), Y3, Y3
+	VMOVUPS     Y3, 32(CX)(AX*4)
+	JMP         done2
+
+store2:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), AX
+	VMOVUPS Y2, (CX)(AX*4)
+	VMOVUPS Y3, 32(CX)(AX*4)
+
+done2:
+	VZEROUPPER
+	RET
+
+not2:
+	CMPQ    DX, $0x01
+	JNE     not1
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), BX
+	MOVQ    steps+56(FP), SI
+	BTQ     $0x00, SI
+	JCC     steps1
+	INCQ    SI
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, BX
+	JMP     middle1
+
+steps1:
+	MOVLQSX     (DX), DI
+	VMOVUPS     (BX), Y2
+	VMOVUPS     32(BX), Y3
+	VFMADD231PS (CX)(DI*4), Y2, Y0
+	VFMADD231PS 32(CX)(DI*4), Y3, Y1
+
+middle1:
+	MOVLQSX     4(DX), DI
+	VMOVUPS     64(BX), Y2
+	VMOVUPS     96(BX), Y3
+	VFMADD231PS (CX)(DI*4), Y2, Y0
+	VFMADD231PS 32(CX)(DI*4), Y3, Y1
+	ADDQ        $0x08, DX
+	SUBQ        $-128, BX
+	SUBQ        $0x02, SI
+	JNZ         steps1
+	MOVQ        y+0(FP), CX
+	MOVB        add+64(FP), DL
+	TESTB       DL, DL
+	JZ          store1
+	MOVLQSX     (AX), AX
+	VADDPS      (CX)(AX*4), Y0, Y0
+	VMOVUPS     Y0, (CX)(AX*4)
+	VADDPS      32(CX)(AX*4), Y1, Y1
+	VMOVUPS     Y1, 32(CX)(AX*4)
+	JMP         done1
+
+store1:
+	MOVLQSX (AX), AX
+	VMOVUPS Y0, (CX)(AX*4)
+	VMOVUPS Y1, 32(CX)(AX*4)
+
+done1:
+	VZEROUPPER
+	RET
+
+not1:
+	VZEROUPPER
+	RET
+
+// func multiplyRounded(y *float32, to *int32, x *float32, at *int32, step *int32, w *float32, vectors int, steps int, add bool)
+// Requires: AVX
+TEXT ·multiplyRounded(SB), $0-65
+	MOVQ to+8(FP), AX
+	MOVQ at+24(FP), CX
+	MOVQ vectors+48(FP), DX
+
+blocks:
+	CMPQ    DX, $0x06
+	JLT     rest
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	VXORPS  Y10, Y10, Y10
+	VXORPS  Y11, Y11, Y11
+	MOVQ    x+16(FP), BX
+	MOVLQSX (CX), SI
+	LEAQ    (BX)(SI*4), SI
+	MOVLQSX 4(CX), DI
+	LEAQ    (BX)(DI*4), DI
+	MOVLQSX 8(CX), R8
+	LEAQ    (BX)(R8*4), R8
+	MOVLQSX 12(CX), R9
+	LEAQ    (BX)(R9*4), R9
+	MOVLQSX 16(CX), R10
+	LEAQ    (BX)(R10*4), R10
+	MOVLQSX 20(CX), R11
+	LEAQ    (BX)(R11*4), R11
+	MOVQ    step+32(FP), BX
+	MOVQ    w+40(FP), R12
+	MOVQ    steps+56(FP), R13
+	BTQ     $0x00, R13
+	JCC     steps6
+	INCQ    R13
+	SUBQ    $0x04, BX
+	SUBQ    $0x40, R12
+	JMP     middle6
+
+steps6:
+	MOVLQSX      (BX), R14
+	VMOVUPS      (R12), Y12
+	VMOVUPS      32(R12), Y13
+	VBROADCASTSS (SI)(R14*4), Y14
+	VMULPS       Y12, Y14, Y15
+	VADDPS       Y15, Y0, Y0
+	VMULPS       Y13, Y14, Y14
+	VADDPS       Y14, Y1, Y1
+	VBROADCASTSS (DI)(R14*4), Y14
+	VMULPS       Y12, Y14, Y15
+	VADDPS       Y15, Y2, Y2
+	VMULPS       Y13, Y14, Y14
+	VADDPS       Y14, Y3, Y3
+	VBROADCASTSS (R8)(R14*4), Y14
+	VMULPS       Y12, Y14, Y15
+	VADDPS       Y15, Y4, Y4
+	VMULPS       Y13, Y14, Y14
+	VADDPS       Y14, Y5, Y5
+	VBROADCASTSS (R9)(R14*4), Y14
+	VMULPS       Y12, Y14, Y15
+	VADDPS       Y15, Y6, Y6
+	VMULPS       Y13, Y14, Y14
+	VADDPS       Y14, Y7, Y7
+	VBROADCASTSS (R10)(R14*4), Y14
+	VMULPS       Y12, Y14, Y15
+	VADDPS       Y15, Y8, Y8
+	VMULPS       Y13, Y14, Y14
+	VADDPS       Y14, Y9, Y9
+	VBROADCASTSS (R11)(R14*4), Y14
+	VMULPS       Y12, Y14, Y12
+	VADDPS       Y12, Y10, Y10
+	VMULPS       Y13, Y14, Y12
+	VADDPS       Y12, Y11, Y11
+
+middle6:
+	MOVLQSX      4(BX), R14
+	VMOVUPS      64(R12), Y12
+	VMOVUPS      96(R12), Y13
+	VBROADCASTSS (SI)(R14*4), Y14
+	VMULPS       Y12, Y14, Y15
+	VADDPS       Y15, Y0, Y0
+	VMULPS       Y13, Y14, Y14
+	VADDPS       Y14, Y1, Y1
+	VBROADCASTSS (DI)(R14*4), Y14
+	VMULPS       Y12, Y14, Y15
+	VADDPS       Y15, Y2, Y2
+	VMULPS       Y13, Y14, Y14
+	VADDPS       Y14, Y3, Y3
+	VBROADCASTSS (R8)(R14*4), Y14
+	VMULPS       Y12, Y14, Y15
+	VADDPS       Y15, Y4, Y4
+	VMULPS       Y13, Y14, Y14
+	VADDPS       Y14, Y5, Y5
+	VBROADCASTSS (R9)(R14*4), Y14
+	VMULPS       Y12, Y14, Y15
+	VADDPS       Y15, Y6, Y6
+	VMULPS       Y13, Y14, Y14
+	VADDPS       Y14, Y7, Y7
+	VBROADCASTSS (R10)(R14*4), Y14
+	VMULPS       Y12, Y14, Y15
+	VADDPS       Y15, Y8, Y8
+	VMULPS       Y13, Y14, Y14
+	VADDPS       Y14, Y9, Y9
+	VBROADCASTSS (R11)(R14*4), Y14
+	VMULPS       Y12, Y14, Y12
+	VADDPS       Y12, Y10, Y10
+	VMULPS       Y13, Y14, Y12
+	VADDPS       Y12, Y11, Y11
+	ADDQ         $0x08, BX
+	SUBQ         $-128, R12
+	SUBQ         $0x02, R13
+	JNZ          steps6
+	MOVQ         y+0(FP), BX
+	MOVB         add+64(FP), SI
+	TESTB        SI, SI
+	JZ           store6
+	MOVLQSX      (AX), SI
+	VADDPS       (BX)(SI*4), Y0, Y0
+	VMOVUPS      Y0, (BX)(SI*4)
+	VADDPS       32(BX)(SI*4), Y1, Y1
+	VMOVUPS      Y1, 32(BX)(SI*4)
+	MOVLQSX      4(AX), SI
+	VADDPS       (BX)(SI*4), Y2, Y2
+	VMOVUPS      Y2, (BX)(SI*4)
+	VADDPS       32(BX)(SI*4), Y3, Y3
+	VMOVUPS      Y3, 32(BX)(SI*4)
+	MOVLQSX      8(AX), SI
+	VADDPS       (BX)(SI*4), Y4, Y4
+	VMOVUPS      Y4, (BX)(SI*4)
+	VADDPS       32(BX)(SI*4), Y5, Y5
+	VMOVUPS      Y5, 32(BX)(SI*4)
+	MOVLQSX      12(AX), SI
+	VADDPS       (BX)(SI*4), Y6, Y6
+	VMOVUPS      Y6, (BX)(SI*4)
+	VADDPS       32(BX)(SI*4), Y7, Y7
+	VMOVUPS      Y7, 32(BX)(SI*4)
+	MOVLQSX      16(AX), SI
+	VADDPS       (BX)(SI*4), Y8, Y8
+	VMOVUPS      Y8, (BX)(SI*4)
+	VADDPS       32(BX)(SI*4), Y9, Y9
+	VMOVUPS      Y9, 32(BX)(SI*4)
+	MOVLQSX      20(AX), SI
+	VADDPS       (BX)(SI*4), Y10, Y10
+	VMOVUPS      Y10, (BX)(SI*4)
+	VADDPS       32(BX)(SI*4), Y11, Y11
+	VMOVUPS      Y11, 32(BX)(SI*4)
+	JMP          done6
+
+store6:
+	MOVLQSX (AX), SI
+	VMOVUPS Y0, (BX)(SI*4)
+	VMOVUPS Y1, 32(BX)(SI*4)
+	MOVLQSX 4(AX), SI
+	VMOVUPS Y2, (BX)(SI*4)
+	VMOVUPS Y3, 32(BX)(SI*4)
+	MOVLQSX 8(AX), SI
+	VMOVUPS Y4, (BX)(SI*4)
+	VMOVUPS Y5, 32(BX)(SI*4)
+	MOVLQSX 12(AX), SI
+	VMOVUPS Y6, (BX)(SI*4)
+	VMOVUPS Y7, 32(BX)(SI*4)
+	MOVLQSX 16(AX), SI
+	VMOVUPS Y8, (BX)(SI*4)
+	VMOVUPS Y9, 32(BX)(SI*4)
+	MOVLQSX 20(AX), SI
+	VMOVUPS Y10, (BX)(SI*4)
+	VMOVUPS Y11, 32(BX)(SI*4)
+
+done6:
+	ADDQ $0x18, AX
+	ADDQ $0x18, CX
+	SUBQ $0x06, DX
+	JMP  blocks
+
+rest:
+	CMPQ    DX, $0x05
+	JNE     not5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), SI
+	LEAQ    (DX)(SI*4), SI
+	MOVLQSX 8(CX), DI
+	LEAQ    (DX)(DI*4), DI
+	MOVLQSX 12(CX), R8
+	LEAQ    (DX)(R8*4), R8
+	MOVLQSX 16(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), R9
+	MOVQ    steps+56(FP), R10
+	BTQ     $0x00, R10
+	JCC     steps5
+	INCQ    R10
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, R9
+	JMP     middle5
+
+steps5:
+	MOVLQSX      (DX), R11
+	VMOVUPS      (R9), Y10
+	VMOVUPS      32(R9), Y11
+	VBROADCASTSS (BX)(R11*4), Y12
+	VMULPS       Y10, Y12, Y13
+	VADDPS       Y13, Y0, Y0
+	VMULPS       Y11, Y12, Y12
+	VADDPS       Y12, Y1, Y1
+	VBROADCASTSS (SI)(R11*4), Y12
+	VMULPS       Y10, Y12, Y13
+	VADDPS       Y13, Y2, Y2
+	VMULPS       Y11, Y12, Y12
+	VADDPS       Y12, Y3, Y3
+	VBROADCASTSS (DI)(R11*4), Y12
+	VMULPS       Y10, Y12, Y13
+	VADDPS       Y13, Y4, Y4
+	VMULPS       Y11, Y12, Y12
+	VADDPS       Y12, Y5, Y5
+	VBROADCASTSS (R8)(R11*4), Y12
+	VMULPS       Y10, Y12, Y13
+	VADDPS       Y13, Y6, Y6
+	VMULPS       Y11, Y12, Y12
+	VADDPS       Y12, Y7, Y7
+	VBROADCASTSS (CX)(R11*4), Y12
+	VMULPS       Y10, Y12, Y10
+	VADDPS       Y10, Y8, Y8
+	VMULPS       Y11, Y12, Y10
+	VADDPS       Y10, Y9, Y9
+
+middle5:
+	MOVLQSX      4(DX), R11
+	VMOVUPS      64(R9), Y10
+	VMOVUPS      96(R9), Y11
+	VBROADCASTSS (BX)(R11*4), Y12
+	VMULPS       Y10, Y12, Y13
+	VADDPS       Y13, Y0, Y0
+	VMULPS       Y11, Y12, Y12
+	VADDPS       Y12, Y1, Y1
+	VBROADCASTSS (SI)(R11*4), Y12
+	VMULPS       Y10, Y12, Y13
+	VADDPS       Y13, Y2, Y2
+	VMULPS       Y11, Y12, Y12
+	VADDPS       Y12, Y3, Y3
+	VBROADCASTSS (DI)(R11*4), Y12
+	VMULPS       Y10, Y12, Y13
+	VADDPS       Y13, Y4, Y4
+	VMULPS       Y11, Y12, Y12
+	VADDPS       Y12, Y5, Y5
+	VBROADCASTSS (R8)(R11*4), Y12
+	VMULPS       Y10, Y12, Y13
+	VADDPS       Y13, Y6, Y6
+	VMULPS       Y11, Y12, Y12
+	VADDPS       Y12, Y7, Y7
+	VBROADCASTSS (CX)(R11*4), Y12
+	VMULPS       Y10, Y12, Y10
+	VADDPS       Y10, Y8, Y8
+	VMULPS       Y11, Y12, Y10
+	VADDPS       Y10, Y9, Y9
+	ADDQ         $0x08, DX
+	SUBQ         $-128, R9
+	SUBQ         $0x02, R10
+	JNZ          steps5
+	MOVQ         y+0(FP), CX
+	MOVB         add+64(FP), DL
+	TESTB        DL, DL
+	JZ           store5
+	MOVLQSX      (AX), DX
+	VADDPS       (CX)(DX*4), Y0, Y0
+	VMOVUPS      Y0, (CX)(DX*4)
+	VADDPS       32(CX)(DX*4), Y1, Y1
+	VMOVUPS      Y1, 32(CX)(DX*4)
+	MOVLQSX      4(AX), DX
+	VADDPS       (CX)(DX*4), Y2, Y2
+	VMOVUPS      Y2, (CX)(DX*4)
+	VADDPS       32(CX)(DX*4), Y3, Y3
+	VMOVUPS      Y3, 32(CX)(DX*4)
+	MOVLQSX      8(AX), DX
+	VADDPS       (CX)(DX*4), Y4, Y4
+	VMOVUPS      Y4, (CX)(DX*4)
+	VADDPS       32(CX)(DX*4), Y5, Y5
+	VMOVUPS      Y5, 32(CX)(DX*4)
+	MOVLQSX      12(AX), DX
+	VADDPS       (CX)(DX*4), Y6, Y6
+	VMOVUPS      Y6, (CX)(DX*4)
+	VADDPS       32(CX)(DX*4), Y7, Y7
+	VMOVUPS      Y7, 32(CX)(DX*4)
+	MOVLQSX      16(AX), AX
+	VADDPS       (CX)(AX*4), Y8, Y8
+	VMOVUPS      Y8, (CX)(AX*4)
+	VADDPS       32(CX)(AX*4), Y9, Y9
+	VMOVUPS      Y9, 32(CX)(AX*4)
+	JMP          done5
+
+store5:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VMOVUPS Y2, (CX)(DX*4)
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), DX
+	VMOVUPS Y4, (CX)(DX*4)
+	VMOVUPS Y5, 32(CX)(DX*4)
+	MOVLQSX 12(AX), DX
+	VMOVUPS Y6, (CX)(DX*4)
+	VMOVUPS Y7, 32(CX)(DX*4)
+	MOVLQSX 16(AX), AX
+	VMOVUPS Y8, (CX)(AX*4)
+	VMOVUPS Y9, 32(CX)(AX*4)
+
+done5:
+	VZEROUPPER
+	RET
+
+not5:
+	CMPQ    DX, $0x04
+	JNE     not4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), SI
+	LEAQ    (DX)(SI*4), SI
+	MOVLQSX 8(CX), DI
+	LEAQ    (DX)(DI*4), DI
+	MOVLQSX 12(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), R8
+	MOVQ    steps+56(FP), R9
+	BTQ     $0x00, R9
+	JCC     steps4
+	INCQ    R9
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, R8
+	JMP     middle4
+
+steps4:
+	MOVLQSX      (DX), R10
+	VMOVUPS      (R8), Y8
+	VMOVUPS      32(R8), Y9
+	VBROADCASTSS (BX)(R10*4), Y10
+	VMULPS       Y8, Y10, Y11
+	VADDPS       Y11, Y0, Y0
+	VMULPS       Y9, Y10, Y10
+	VADDPS       Y10, Y1, Y1
+	VBROADCASTSS (SI)(R10*4), Y10
+	VMULPS       Y8, Y10, Y11
+	VADDPS       Y11, Y2, Y2
+	VMULPS       Y9, Y10, Y10
+	VADDPS       Y10, Y3, Y3
+	VBROADCASTSS (DI)(R10*4), Y10
+	VMULPS       Y8, Y10, Y11
+	VADDPS       Y11, Y4, Y4
+	VMULPS       Y9, Y10, Y10
+	VADDPS       Y10, Y5, Y5
+	VBROADCASTSS (CX)(R10*4), Y10
+	VMULPS       Y8, Y10, Y8
+	VADDPS       Y8, Y6, Y6
+	VMULPS       Y9, Y10, Y8
+	VADDPS       Y8, Y7, Y7
+
+middle4:
+	MOVLQSX      4(DX), R10
+	VMOVUPS      64(R8), Y8
+	VMOVUPS      96(R8), Y9
+	VBROADCASTSS (BX)(R10*4), Y10
+	VMULPS       Y8, Y10, Y11
+	VADDPS       Y11, Y0, Y0
+	VMULPS       Y9, Y10, Y10
+	VADDPS       Y10, Y1, Y1
+	VBROADCASTSS (SI)(R10*4), Y10
+	VMULPS       Y8, Y10, Y11
+	VADDPS       Y11, Y2, Y2
+	VMULPS       Y9, Y10, Y10
+	VADDPS       Y10, Y3, Y3
+	VBROADCASTSS (DI)(R10*4), Y10
+	VMULPS       Y8, Y10, Y11
+	VADDPS       Y11, Y4, Y4
+	VMULPS       Y9, Y10, Y10
+	VADDPS       Y10, Y5, Y5
+	VBROADCASTSS (CX)(R10*4), Y10
+	VMULPS       Y8, Y10, Y8
+	VADDPS       Y8, Y6, Y6
+	VMULPS       Y9, Y10, Y8
+	VADDPS       Y8, Y7, Y7
+	ADDQ         $0x08, DX
+	SUBQ         $-128, R8
+	SUBQ         $0x02, R9
+	JNZ          steps4
+	MOVQ         y+0(FP), CX
+	MOVB         add+64(FP), DL
+	TESTB        DL, DL
+	JZ           store4
+	MOVLQSX      (AX), DX
+	VADDPS       (CX)(DX*4), Y0, Y0
+	VMOVUPS      Y0, (CX)(DX*4)
+	VADDPS       32(CX)(DX*4), Y1, Y1
+	VMOVUPS      Y1, 32(CX)(DX*4)
+	MOVLQSX      4(AX), DX
+	VADDPS       (CX)(DX*4), Y2, Y2
+	VMOVUPS      Y2, (CX)(DX*4)
+	VADDPS       32(CX)(DX*4), Y3, Y3
+	VMOVUPS      Y3, 32(CX)(DX*4)
+	MOVLQSX      8(AX), DX
+	VADDPS       (CX)(DX*4), Y4, Y4
+	VMOVUPS      Y4, (CX)(DX*4)
+	VADDPS       32(CX)(DX*4), Y5, Y5
+	VMOVUPS      Y5, 32(CX)(DX*4)
+	MOVLQSX      12(AX), AX
+	VADDPS       (CX)(AX*4), Y6, Y6
+	VMOVUPS      Y6, (CX)(AX*4)
+	VADDPS       32(CX)(AX*4), Y7, Y7
+	VMOVUPS      Y7, 32(CX)(AX*4)
+	JMP          done4
+
+store4:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VMOVUPS Y2, (CX)(DX*4)
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), DX
+	VMOVUPS Y4, (CX)(DX*4)
+	VMOVUPS Y5, 32(CX)(DX*4)
+	MOVLQSX 12(AX), AX
+	VMOVUPS Y6, (CX)(AX*4)
+	VMOVUPS Y7, 32(CX)(AX*4)
+
+done4:
+	VZEROUPPER
+	RET
+
+not4:
+	CMPQ    DX, $0x03
+	JNE     not3
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), SI
+	LEAQ    (DX)(SI*4), SI
+	MOVLQSX 8(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), DI
+	MOVQ    steps+56(FP), R8
+	BTQ     $0x00, R8
+	JCC     steps3
+	INCQ    R8
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, DI
+	JMP     middle3
+
+steps3:
+	MOVLQSX      (DX), R9
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VBROADCASTSS (BX)(R9*4), Y8
+	VMULPS       Y6, Y8, Y9
+	VADDPS       Y9, Y0, Y0
+	VMULPS       Y7, Y8, Y8
+	VADDPS       Y8, Y1, Y1
+	VBROADCASTSS (SI)(R9*4), Y8
+	VMULPS       Y6, Y8, Y9
+	VADDPS       Y9, Y2, Y2
+	VMULPS       Y7, Y8, Y8
+	VADDPS       Y8, Y3, Y3
+	VBROADCASTSS (CX)(R9*4), Y8
+	VMULPS       Y6, Y8, Y6
+	VADDPS       Y6, Y4, Y4
+	VMULPS       Y7, Y8, Y6
+	VADDPS       Y6, Y5, Y5
+
+middle3:
+	MOVLQSX      4(DX), R9
+	VMOVUPS      64(DI), Y6
+	VMOVUPS      96(DI), Y7
+	VBROADCASTSS (BX)(R9*4), Y8
+	VMULPS       Y6, Y8, Y9
+	VADDPS       Y9, Y0, Y0
+	VMULPS       Y7, Y8, Y8
+	VADDPS       Y8, Y1, Y1
+	VBROADCASTSS (SI)(R9*4), Y8
+	VMULPS       Y6, Y8, Y9
+	VADDPS       Y9, Y2, Y2
+	VMULPS       Y7, Y8, Y8
+	VADDPS       Y8, Y3, Y3
+	VBROADCASTSS (CX)(R9*4), Y8
+	VMULPS       Y6, Y8, Y6
+	VADDPS       Y6, Y4, Y4
+	VMULPS       Y7, Y8, Y6
+	VADDPS       Y6, Y5, Y5
+	ADDQ         $0x08, DX
+	SUBQ         $-128, DI
+	SUBQ         $0x02, R8
+	JNZ          steps3
+	MOVQ         y+0(FP), CX
+	MOVB         add+64(FP), DL
+	TESTB        DL, DL
+	JZ           store3
+	MOVLQSX      (AX), DX
+	VADDPS       (CX)(DX*4), Y0, Y0
+	VMOVUPS      Y0, (CX)(DX*4)
+	VADDPS       32(CX)(DX*4), Y1, Y1
+	VMOVUPS      Y1, 32(CX)(DX*4)
+	MOVLQSX      4(AX), DX
+	VADDPS       (CX)(DX*4), Y2, Y2
+	VMOVUPS      Y2, (CX)(DX*4)
+	VADDPS       32(CX)(DX*4), Y3, Y3
+	VMOVUPS      Y3, 32(CX)(DX*4)
+	MOVLQSX      8(AX), AX
+	VADDPS       (CX)(AX*4), Y4, Y4
+	VMOVUPS      Y4, (CX)(AX*4)
+	VADDPS       32(CX)(AX*4), Y5, Y5
+	VMOVUPS      Y5, 32(CX)(AX*4)
+	JMP          done3
+
+store3:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VMOVUPS Y2, (CX)(DX*4)
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), AX
+	VMOVUPS Y4, (CX)(AX*4)
+	VMOVUPS Y5, 32(CX)(AX*4)
+
+done3:
+	VZEROUPPER
+	RET
+
+not3:
+	CMPQ    DX, $0x02
+	JNE     not2
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), SI
+	MOVQ    steps+56(FP), DI
+	BTQ     $0x00, DI
+	JCC     steps2
+	INCQ    DI
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, SI
+	JMP     middle2
+
+steps2:
+	MOVLQSX      (DX), R8
+	VMOVUPS      (SI), Y4
+	VMOVUPS      32(SI), Y5
+	VBROADCASTSS (BX)(R8*4), Y6
+	VMULPS       Y4, Y6, Y7
+	VADDPS       Y7, Y0, Y0
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y6, Y1, Y1
+	VBROADCASTSS (CX)(R8*4), Y6
+	VMULPS       Y4, Y6, Y4
+	VADDPS       Y4, Y2, Y2
+	VMULPS       Y5, Y6, Y4
+	VADDPS       Y4, Y3, Y3
+
+middle2:
+	MOVLQSX      4(DX), R8
+	VMOVUPS      64(SI), Y4
+	VMOVUPS      96(SI), Y5
+	VBROADCASTSS (BX)(R8*4), Y6
+	VMULPS       Y4, Y6, Y7
+	VADDPS       Y7, Y0, Y0
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y6, Y1, Y1
+	VBROADCASTSS (CX)(R8*4), Y6
+	VMULPS       Y4, Y6, Y4
+	VADDPS       Y4, Y2, Y2
+	VMULPS       Y5, Y6, Y4
+	VADDPS       Y4, Y3, Y3
+	ADDQ         $0x08, DX
+	SUBQ         $-128, SI
+	SUBQ         $0x02, DI
+	JNZ          steps2
+	MOVQ         y+0(FP), CX
+	MOVB         add+64(FP), DL
+	TESTB        DL, DL
+	JZ           store2
+	MOVLQSX      (AX), DX
+	VADDPS       (CX)(DX*4), Y0, Y0
+	VMOVUPS      Y0, (CX)(DX*4)
+	VADDPS       32(CX)(DX*4), Y1, Y1
+	VMOVUPS      Y1, 32(CX)(DX*4)
+	MOVLQSX      4(AX), AX
+	VADDPS       (CX)(AX*4), Y2, Y2
+	VMOVUPS      Y2, (CX)(AX*4)
+	VADDPS       32(CX)(AX*4), Y3, Y3
+	VMOVUPS      Y3, 32(CX)(AX*4)
+	JMP          done2
+
+store2:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), AX
+	VMOVUPS Y2, (CX)(AX*4)
+	VMOVUPS Y3, 32(CX)(AX*4)
+
+done2:
+	VZEROUPPER
+	RET
+
+not2:
+	CMPQ    DX, $0x01
+	JNE     not1
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), BX
+	MOVQ    steps+56(FP), SI
+	BTQ     $0x00, SI
+	JCC     steps1
+	INCQ    SI
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, BX
+	JMP     middle1
+
+steps1:
+	MOVLQSX      (DX), DI
+	VMOVUPS      (BX), Y2
+	VMOVUPS      32(BX), Y3
+	VBROADCASTSS (CX)(DI*4), Y4
+	VMULPS       Y2, Y4, Y2
+	VADDPS       Y2, Y0, Y0
+	VMULPS       Y3, Y4, Y2
+	VADDPS       Y2, Y1, Y1
+
+middle1:
+	MOVLQSX      4(DX), DI
+	VMOVUPS      64(BX), Y2
+	VMOVUPS      96(BX), Y3
+	VBROADCASTSS (CX)(DI*4), Y4
+	VMULPS       Y2, Y4, Y2
+	VADDPS       Y2, Y0, Y0
+	VMULPS       Y3, Y4, Y2
+	VADDPS       Y2, Y1, Y1
+	ADDQ         $0x08, DX
+	SUBQ         $-128, BX
+	SUBQ         $0x02, SI
+	JNZ          steps1
+	MOVQ         y+0(FP), CX
+	MOVB         add+64(FP), DL
+	TESTB        DL, DL
+	JZ           store1
+	MOVLQSX      (AX), AX
+	VADDPS       (CX)(AX*4), Y0, Y0
+	VMOVUPS      Y0, (CX)(AX*4)
+	VADDPS       32(CX)(AX*4), Y1, Y1
+	VMOVUPS      Y1, 32(CX)(AX*4)
+	JMP          done1
+
+store1:
+	MOVLQSX (AX), AX
+	VMOVUPS Y0, (CX)(AX*4)
+	VMOVUPS Y1, 32(CX)(AX*4)
+
+done1:
+	VZEROUPPER
+	RET
+
+not1:
+	VZEROUPPER
+	RET
+
+// func multiplyLanesRounded(y *float32, to *int32, x *float32, at *int32, step *int32, w *float32, vectors int, steps int, add bool)
+// Requires: AVX
+TEXT ·multiplyLanesRounded(SB), $0-65
+	MOVQ to+8(FP), AX
+	MOVQ at+24(FP), CX
+	MOVQ vectors+48(FP), DX
+
+blocks:
+	CMPQ    DX, $0x06
+	JLT     rest
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	VXORPS  Y10, Y10, Y10
+	VXORPS  Y11, Y11, Y11
+	MOVQ    x+16(FP), BX
+	MOVLQSX (CX), SI
+	LEAQ    (BX)(SI*4), SI
+	MOVLQSX 4(CX), DI
+	LEAQ    (BX)(DI*4), DI
+	MOVLQSX 8(CX), R8
+	LEAQ    (BX)(R8*4), R8
+	MOVLQSX 12(CX), R9
+	LEAQ    (BX)(R9*4), R9
+	MOVLQSX 16(CX), R10
+	LEAQ    (BX)(R10*4), R10
+	MOVLQSX 20(CX), R11
+	LEAQ    (BX)(R11*4), R11
+	MOVQ    step+32(FP), BX
+	MOVQ    w+40(FP), R12
+	MOVQ    steps+56(FP), R13
+	BTQ     $0x00, R13
+	JCC     steps6
+	INCQ    R13
+	SUBQ    $0x04, BX
+	SUBQ    $0x40, R12
+	JMP     middle6
+
+steps6:
+	MOVLQSX (BX), R14
+	VMOVUPS (R12), Y12
+	VMOVUPS 32(R12), Y13
+	VMULPS  (SI)(R14*4), Y12, Y14
+	VADDPS  Y14, Y0, Y0
+	VMULPS  32(SI)(R14*4), Y13, Y14
+	VADDPS  Y14, Y1, Y1
+	VMULPS  (DI)(R14*4), Y12, Y14
+	VADDPS  Y14, Y2, Y2
+	VMULPS  32(DI)(R14*4), Y13, Y14
+	VADDPS  Y14, Y3, Y3
+	VMULPS  (R8)(R14*4), Y12, Y14
+	VADDPS  Y14, Y4, Y4
+	VMULPS  32(R8)(R14*4), Y13, Y14
+	VADDPS  Y14, Y5, Y5
+	VMULPS  (R9)(R14*4), Y12, Y14
+	VADDPS  Y14, Y6, Y6
+	VMULPS  32(R9)(R14*4), Y13, Y14
+	VADDPS  Y14, Y7, Y7
+	VMULPS  (R10)(R14*4), Y12, Y14
+	VADDPS  Y14, Y8, Y8
+	VMULPS  32(R10)(R14*4), Y13, Y14
+	VADDPS  Y14, Y9, Y9
+	VMULPS  (R11)(R14*4), Y12, Y12
+	VADDPS  Y12, Y10, Y10
+	VMULPS  32(R11)(R14*4), Y13, Y12
+	VADDPS  Y12, Y11, Y11
+
+middle6:
+	MOVLQSX 4(BX), R14
+	VMOVUPS 64(R12), Y12
+	VMOVUPS 96(R12), Y13
+	VMULPS  (SI)(R14*4), Y12, Y14
+	VADDPS  Y14, Y0, Y0
+	VMULPS  32(SI)(R14*4), Y13, Y14
+	VADDPS  Y14, Y1, Y1
+	VMULPS  (DI)(R14*4), Y12, Y14
+	VADDPS  Y14, Y2, Y2
+	VMULPS  32(DI)(R14*4), Y13, Y14
+	VADDPS  Y14, Y3, Y3
+	VMULPS  (R8)(R14*4), Y12, Y14
+	VADDPS  Y14, Y4, Y4
+	VMULPS  32(R8)(R14*4), Y13, Y14
+	VADDPS  Y14, Y5, Y5
+	VMULPS  (R9)(R14*4), Y12, Y14
+	VADDPS  Y14, Y6, Y6
+	VMULPS  32(R9)(R14*4), Y13, Y14
+	VADDPS  Y14, Y7, Y7
+	VMULPS  (R10)(R14*4), Y12, Y14
+	VADDPS  Y14, Y8, Y8
+	VMULPS  32(R10)(R14*4), Y13, Y14
+	VADDPS  Y14, Y9, Y9
+	VMULPS  (R11)(R14*4), Y12, Y12
+	VADDPS  Y12, Y10, Y10
+	VMULPS  32(R11)(R14*4), Y13, Y12
+	VADDPS  Y12, Y11, Y11
+	ADDQ    $0x08, BX
+	SUBQ    $-128, R12
+	SUBQ    $0x02, R13
+	JNZ     steps6
+	MOVQ    y+0(FP), BX
+	MOVB    add+64(FP), SI
+	TESTB   SI, SI
+	JZ      store6
+	MOVLQSX (AX), SI
+	VADDPS  (BX)(SI*4), Y0, Y0
+	VMOVUPS Y0, (BX)(SI*4)
+	VADDPS  32(BX)(SI*4), Y1, Y1
+	VMOVUPS Y1, 32(BX)(SI*4)
+	MOVLQSX 4(AX), SI
+	VADDPS  (BX)(SI*4), Y2, Y2
+	VMOVUPS Y2, (BX)(SI*4)
+	VADDPS  32(BX)(SI*4), Y3, Y3
+	VMOVUPS Y3, 32(BX)(SI*4)
+	MOVLQSX 8(AX), SI
+	VADDPS  (BX)(SI*4), Y4, Y4
+	VMOVUPS Y4, (BX)(SI*4)
+	VADDPS  32(BX)(SI*4), Y5, Y5
+	VMOVUPS Y5, 32(BX)(SI*4)
+	MOVLQSX 12(AX), SI
+	VADDPS  (BX)(SI*4), Y6, Y6
+	VMOVUPS Y6, (BX)(SI*4)
+	VADDPS  32(BX)(SI*4), Y7, Y7
+	VMOVUPS Y7, 32(BX)(SI*4)
+	MOVLQSX 16(AX), SI
+	VADDPS  (BX)(SI*4), Y8, Y8
+	VMOVUPS Y8, (BX)(SI*4)
+	VADDPS  32(BX)(SI*4), Y9, Y9
+	VMOVUPS Y9, 32(BX)(SI*4)
+	MOVLQSX 20(AX), SI
+	VADDPS  (BX)(SI*4), Y10, Y10
+	VMOVUPS Y10, (BX)(SI*4)
+	VADDPS  32(BX)(SI*4), Y11, Y11
+	VMOVUPS Y11, 32(BX)(SI*4)
+	JMP     done6
+
+store6:
+	MOVLQSX (AX), SI
+	VMOVUPS Y0, (BX)(SI*4)
+	VMOVUPS Y1, 32(BX)(SI*4)
+	MOVLQSX 4(AX), SI
+	VMOVUPS Y2, (BX)(SI*4)
+	VMOVUPS Y3, 32(BX)(SI*4)
+	MOVLQSX 8(AX), SI
+	VMOVUPS Y4, (BX)(SI*4)
+	VMOVUPS Y5, 32(BX)(SI*4)
+	MOVLQSX 12(AX), SI
+	VMOVUPS Y6, (BX)(SI*4)
+	VMOVUPS Y7, 32(BX)(SI*4)
+	MOVLQSX 16(AX), SI
+	VMOVUPS Y8, (BX)(SI*4)
+	VMOVUPS Y9, 32(BX)(SI*4)
+	MOVLQSX 20(AX), SI
+	VMOVUPS Y10, (BX)(SI*4)
+	VMOVUPS Y11, 32(BX)(SI*4)
+
+done6:
+	ADDQ $0x18, AX
+	ADDQ $0x18, CX
+	SUBQ $0x06, DX
+	JMP  blocks
+
+rest:
+	CMPQ    DX, $0x05
+	JNE     not5
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	VXORPS  Y8, Y8, Y8
+	VXORPS  Y9, Y9, Y9
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), SI
+	LEAQ    (DX)(SI*4), SI
+	MOVLQSX 8(CX), DI
+	LEAQ    (DX)(DI*4), DI
+	MOVLQSX 12(CX), R8
+	LEAQ    (DX)(R8*4), R8
+	MOVLQSX 16(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), R9
+	MOVQ    steps+56(FP), R10
+	BTQ     $0x00, R10
+	JCC     steps5
+	INCQ    R10
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, R9
+	JMP     middle5
+
+steps5:
+	MOVLQSX (DX), R11
+	VMOVUPS (R9), Y10
+	VMOVUPS 32(R9), Y11
+	VMULPS  (BX)(R11*4), Y10, Y12
+	VADDPS  Y12, Y0, Y0
+	VMULPS  32(BX)(R11*4), Y11, Y12
+	VADDPS  Y12, Y1, Y1
+	VMULPS  (SI)(R11*4), Y10, Y12
+	VADDPS  Y12, Y2, Y2
+	VMULPS  32(SI)(R11*4), Y11, Y12
+	VADDPS  Y12, Y3, Y3
+	VMULPS  (DI)(R11*4), Y10, Y12
+	VADDPS  Y12, Y4, Y4
+	VMULPS  32(DI)(R11*4), Y11, Y12
+	VADDPS  Y12, Y5, Y5
+	VMULPS  (R8)(R11*4), Y10, Y12
+	VADDPS  Y12, Y6, Y6
+	VMULPS  32(R8)(R11*4), Y11, Y12
+	VADDPS  Y12, Y7, Y7
+	VMULPS  (CX)(R11*4), Y10, Y10
+	VADDPS  Y10, Y8, Y8
+	VMULPS  32(CX)(R11*4), Y11, Y10
+	VADDPS  Y10, Y9, Y9
+
+middle5:
+	MOVLQSX 4(DX), R11
+	VMOVUPS 64(R9), Y10
+	VMOVUPS 96(R9), Y11
+	VMULPS  (BX)(R11*4), Y10, Y12
+	VADDPS  Y12, Y0, Y0
+	VMULPS  32(BX)(R11*4), Y11, Y12
+	VADDPS  Y12, Y1, Y1
+	VMULPS  (SI)(R11*4), Y10, Y12
+	VADDPS  Y12, Y2, Y2
+	VMULPS  32(SI)(R11*4), Y11, Y12
+	VADDPS  Y12, Y3, Y3
+	VMULPS  (DI)(R11*4), Y10, Y12
+	VADDPS  Y12, Y4, Y4
+	VMULPS  32(DI)(R11*4), Y11, Y12
+	VADDPS  Y12, Y5, Y5
+	VMULPS  (R8)(R11*4), Y10, Y12
+	VADDPS  Y12, Y6, Y6
+	VMULPS  32(R8)(R11*4), Y11, Y12
+	VADDPS  Y12, Y7, Y7
+	VMULPS  (CX)(R11*4), Y10, Y10
+	VADDPS  Y10, Y8, Y8
+	VMULPS  32(CX)(R11*4), Y11, Y10
+	VADDPS  Y10, Y9, Y9
+	ADDQ    $0x08, DX
+	SUBQ    $-128, R9
+	SUBQ    $0x02, R10
+	JNZ     steps5
+	MOVQ    y+0(FP), CX
+	MOVB    add+64(FP), DL
+	TESTB   DL, DL
+	JZ      store5
+	MOVLQSX (AX), DX
+	VADDPS  (CX)(DX*4), Y0, Y0
+	VMOVUPS Y0, (CX)(DX*4)
+	VADDPS  32(CX)(DX*4), Y1, Y1
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VADDPS  (CX)(DX*4), Y2, Y2
+	VMOVUPS Y2, (CX)(DX*4)
+	VADDPS  32(CX)(DX*4), Y3, Y3
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), DX
+	VADDPS  (CX)(DX*4), Y4, Y4
+	VMOVUPS Y4, (CX)(DX*4)
+	VADDPS  32(CX)(DX*4), Y5, Y5
+	VMOVUPS Y5, 32(CX)(DX*4)
+	MOVLQSX 12(AX), DX
+	VADDPS  (CX)(DX*4), Y6, Y6
+	VMOVUPS Y6, (CX)(DX*4)
+	VADDPS  32(CX)(DX*4), Y7, Y7
+	VMOVUPS Y7, 32(CX)(DX*4)
+	MOVLQSX 16(AX), AX
+	VADDPS  (CX)(AX*4), Y8, Y8
+	VMOVUPS Y8, (CX)(AX*4)
+	VADDPS  32(CX)(AX*4), Y9, Y9
+	VMOVUPS Y9, 32(CX)(AX*4)
+	JMP     done5
+
+store5:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VMOVUPS Y2, (CX)(DX*4)
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), DX
+	VMOVUPS Y4, (CX)(DX*4)
+	VMOVUPS Y5, 32(CX)(DX*4)
+	MOVLQSX 12(AX), DX
+	VMOVUPS Y6, (CX)(DX*4)
+	VMOVUPS Y7, 32(CX)(DX*4)
+	MOVLQSX 16(AX), AX
+	VMOVUPS Y8, (CX)(AX*4)
+	VMOVUPS Y9, 32(CX)(AX*4)
+
+done5:
+	VZEROUPPER
+	RET
+
+not5:
+	CMPQ    DX, $0x04
+	JNE     not4
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), SI
+	LEAQ    (DX)(SI*4), SI
+	MOVLQSX 8(CX), DI
+	LEAQ    (DX)(DI*4), DI
+	MOVLQSX 12(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), R8
+	MOVQ    steps+56(FP), R9
+	BTQ     $0x00, R9
+	JCC     steps4
+	INCQ    R9
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, R8
+	JMP     middle4
+
+steps4:
+	MOVLQSX (DX), R10
+	VMOVUPS (R8), Y8
+	VMOVUPS 32(R8), Y9
+	VMULPS  (BX)(R10*4), Y8, Y10
+	VADDPS  Y10, Y0, Y0
+	VMULPS  32(BX)(R10*4), Y9, Y10
+	VADDPS  Y10, Y1, Y1
+	VMULPS  (SI)(R10*4), Y8, Y10
+	VADDPS  Y10, Y2, Y2
+	VMULPS  32(SI)(R10*4), Y9, Y10
+	VADDPS  Y10, Y3, Y3
+	VMULPS  (DI)(R10*4), Y8, Y10
+	VADDPS  Y10, Y4, Y4
+	VMULPS  32(DI)(R10*4), Y9, Y10
+	VADDPS  Y10, Y5, Y5
+	VMULPS  (CX)(R10*4), Y8, Y8
+	VADDPS  Y8, Y6, Y6
+	VMULPS  32(CX)(R10*4), Y9, Y8
+	VADDPS  Y8, Y7, Y7
+
+middle4:
+	MOVLQSX 4(DX), R10
+	VMOVUPS 64(R8), Y8
+	VMOVUPS 96(R8), Y9
+	VMULPS  (BX)(R10*4), Y8, Y10
+	VADDPS  Y10, Y0, Y0
+	VMULPS  32(BX)(R10*4), Y9, Y10
+	VADDPS  Y10, Y1, Y1
+	VMULPS  (SI)(R10*4), Y8, Y10
+	VADDPS  Y10, Y2, Y2
+	VMULPS  32(SI)(R10*4), Y9, Y10
+	VADDPS  Y10, Y3, Y3
+	VMULPS  (DI)(R10*4), Y8, Y10
+	VADDPS  Y10, Y4, Y4
+	VMULPS  32(DI)(R10*4), Y9, Y10
+	VADDPS  Y10, Y5, Y5
+	VMULPS  (CX)(R10*4), Y8, Y8
+	VADDPS  Y8, Y6, Y6
+	VMULPS  32(CX)(R10*4), Y9, Y8
+	VADDPS  Y8, Y7, Y7
+	ADDQ    $0x08, DX
+	SUBQ    $-128, R8
+	SUBQ    $0x02, R9
+	JNZ     steps4
+	MOVQ    y+0(FP), CX
+	MOVB    add+64(FP), DL
+	TESTB   DL, DL
+	JZ      store4
+	MOVLQSX (AX), DX
+	VADDPS  (CX)(DX*4), Y0, Y0
+	VMOVUPS Y0, (CX)(DX*4)
+	VADDPS  32(CX)(DX*4), Y1, Y1
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VADDPS  (CX)(DX*4), Y2, Y2
+	VMOVUPS Y2, (CX)(DX*4)
+	VADDPS  32(CX)(DX*4), Y3, Y3
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), DX
+	VADDPS  (CX)(DX*4), Y4, Y4
+	VMOVUPS Y4, (CX)(DX*4)
+	VADDPS  32(CX)(DX*4), Y5, Y5
+	VMOVUPS Y5, 32(CX)(DX*4)
+	MOVLQSX 12(AX), AX
+	VADDPS  (CX)(AX*4), Y6, Y6
+	VMOVUPS Y6, (CX)(AX*4)
+	VADDPS  32(CX)(AX*4), Y7, Y7
+	VMOVUPS Y7, 32(CX)(AX*4)
+	JMP     done4
+
+store4:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VMOVUPS Y2, (CX)(DX*4)
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), DX
+	VMOVUPS Y4, (CX)(DX*4)
+	VMOVUPS Y5, 32(CX)(DX*4)
+	MOVLQSX 12(AX), AX
+	VMOVUPS Y6, (CX)(AX*4)
+	VMOVUPS Y7, 32(CX)(AX*4)
+
+done4:
+	VZEROUPPER
+	RET
+
+not4:
+	CMPQ    DX, $0x03
+	JNE     not3
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), SI
+	LEAQ    (DX)(SI*4), SI
+	MOVLQSX 8(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), DI
+	MOVQ    steps+56(FP), R8
+	BTQ     $0x00, R8
+	JCC     steps3
+	INCQ    R8
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, DI
+	JMP     middle3
+
+steps3:
+	MOVLQSX (DX), R9
+	VMOVUPS (DI), Y6
+	VMOVUPS 32(DI), Y7
+	VMULPS  (BX)(R9*4), Y6, Y8
+	VADDPS  Y8, Y0, Y0
+	VMULPS  32(BX)(R9*4), Y7, Y8
+	VADDPS  Y8, Y1, Y1
+	VMULPS  (SI)(R9*4), Y6, Y8
+	VADDPS  Y8, Y2, Y2
+	VMULPS  32(SI)(R9*4), Y7, Y8
+	VADDPS  Y8, Y3, Y3
+	VMULPS  (CX)(R9*4), Y6, Y6
+	VADDPS  Y6, Y4, Y4
+	VMULPS  32(CX)(R9*4), Y7, Y6
+	VADDPS  Y6, Y5, Y5
+
+middle3:
+	MOVLQSX 4(DX), R9
+	VMOVUPS 64(DI), Y6
+	VMOVUPS 96(DI), Y7
+	VMULPS  (BX)(R9*4), Y6, Y8
+	VADDPS  Y8, Y0, Y0
+	VMULPS  32(BX)(R9*4), Y7, Y8
+	VADDPS  Y8, Y1, Y1
+	VMULPS  (SI)(R9*4), Y6, Y8
+	VADDPS  Y8, Y2, Y2
+	VMULPS  32(SI)(R9*4), Y7, Y8
+	VADDPS  Y8, Y3, Y3
+	VMULPS  (CX)(R9*4), Y6, Y6
+	VADDPS  Y6, Y4, Y4
+	VMULPS  32(CX)(R9*4), Y7, Y6
+	VADDPS  Y6, Y5, Y5
+	ADDQ    $0x08, DX
+	SUBQ    $-128, DI
+	SUBQ    $0x02, R8
+	JNZ     steps3
+	MOVQ    y+0(FP), CX
+	MOVB    add+64(FP), DL
+	TESTB   DL, DL
+	JZ      store3
+	MOVLQSX (AX), DX
+	VADDPS  (CX)(DX*4), Y0, Y0
+	VMOVUPS Y0, (CX)(DX*4)
+	VADDPS  32(CX)(DX*4), Y1, Y1
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VADDPS  (CX)(DX*4), Y2, Y2
+	VMOVUPS Y2, (CX)(DX*4)
+	VADDPS  32(CX)(DX*4), Y3, Y3
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), AX
+	VADDPS  (CX)(AX*4), Y4, Y4
+	VMOVUPS Y4, (CX)(AX*4)
+	VADDPS  32(CX)(AX*4), Y5, Y5
+	VMOVUPS Y5, 32(CX)(AX*4)
+	JMP     done3
+
+store3:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), DX
+	VMOVUPS Y2, (CX)(DX*4)
+	VMOVUPS Y3, 32(CX)(DX*4)
+	MOVLQSX 8(AX), AX
+	VMOVUPS Y4, (CX)(AX*4)
+	VMOVUPS Y5, 32(CX)(AX*4)
+
+done3:
+	VZEROUPPER
+	RET
+
+not3:
+	CMPQ    DX, $0x02
+	JNE     not2
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), BX
+	LEAQ    (DX)(BX*4), BX
+	MOVLQSX 4(CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), SI
+	MOVQ    steps+56(FP), DI
+	BTQ     $0x00, DI
+	JCC     steps2
+	INCQ    DI
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, SI
+	JMP     middle2
+
+steps2:
+	MOVLQSX (DX), R8
+	VMOVUPS (SI), Y4
+	VMOVUPS 32(SI), Y5
+	VMULPS  (BX)(R8*4), Y4, Y6
+	VADDPS  Y6, Y0, Y0
+	VMULPS  32(BX)(R8*4), Y5, Y6
+	VADDPS  Y6, Y1, Y1
+	VMULPS  (CX)(R8*4), Y4, Y4
+	VADDPS  Y4, Y2, Y2
+	VMULPS  32(CX)(R8*4), Y5, Y4
+	VADDPS  Y4, Y3, Y3
+
+middle2:
+	MOVLQSX 4(DX), R8
+	VMOVUPS 64(SI), Y4
+	VMOVUPS 96(SI), Y5
+	VMULPS  (BX)(R8*4), Y4, Y6
+	VADDPS  Y6, Y0, Y0
+	VMULPS  32(BX)(R8*4), Y5, Y6
+	VADDPS  Y6, Y1, Y1
+	VMULPS  (CX)(R8*4), Y4, Y4
+	VADDPS  Y4, Y2, Y2
+	VMULPS  32(CX)(R8*4), Y5, Y4
+	VADDPS  Y4, Y3, Y3
+	ADDQ    $0x08, DX
+	SUBQ    $-128, SI
+	SUBQ    $0x02, DI
+	JNZ     steps2
+	MOVQ    y+0(FP), CX
+	MOVB    add+64(FP), DL
+	TESTB   DL, DL
+	JZ      store2
+	MOVLQSX (AX), DX
+	VADDPS  (CX)(DX*4), Y0, Y0
+	VMOVUPS Y0, (CX)(DX*4)
+	VADDPS  32(CX)(DX*4), Y1, Y1
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), AX
+	VADDPS  (CX)(AX*4), Y2, Y2
+	VMOVUPS Y2, (CX)(AX*4)
+	VADDPS  32(CX)(AX*4), Y3, Y3
+	VMOVUPS Y3, 32(CX)(AX*4)
+	JMP     done2
+
+store2:
+	MOVLQSX (AX), DX
+	VMOVUPS Y0, (CX)(DX*4)
+	VMOVUPS Y1, 32(CX)(DX*4)
+	MOVLQSX 4(AX), AX
+	VMOVUPS Y2, (CX)(AX*4)
+	VMOVUPS Y3, 32(CX)(AX*4)
+
+done2:
+	VZEROUPPER
+	RET
+
+not2:
+	CMPQ    DX, $0x01
+	JNE     not1
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	MOVQ    x+16(FP), DX
+	MOVLQSX (CX), CX
+	LEAQ    (DX)(CX*4), CX
+	MOVQ    step+32(FP), DX
+	MOVQ    w+40(FP), BX
+	MOVQ    steps+56(FP), SI
+	BTQ     $0x00, SI
+	JCC     steps1
+	INCQ    SI
+	SUBQ    $0x04, DX
+	SUBQ    $0x40, BX
+	JMP     middle1
+
+steps1:
+	MOVLQSX (DX), DI
+	VMOVUPS (BX), Y2
+	VMOVUPS 32(BX), Y3
+	VMULPS  (CX)(DI*4), Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMULPS  32(CX)(DI*4), Y3, Y2
+	VADDPS  Y2, Y1, Y1
+
+middle1:
+	MOVLQSX 4(DX), DI
+	VMOVUPS 64(BX), Y2
+	VMOVUPS 96(BX), Y3
+	VMULPS  (CX)(DI*4), Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMULPS  32(CX)(DI*4), Y3, Y2
+	VADDPS  Y2, Y1, Y1
+	ADDQ    $0x08, DX
+	SUBQ    $-128, BX
+	SUBQ    $0x02, SI
+	JNZ     steps1
+	MOVQ    y+0(FP), CX
+	MOVB    add+64(FP), DL
+	TESTB   DL, DL
+	JZ      store1
+	MOVLQSX (AX), AX
+	VADDPS  (CX)(AX*4), Y0, Y0
+	VMOVUPS Y0, (CX)(AX*4)
+	VADDPS  32(CX)(AX*4), Y1, Y1
+	VMOVUPS Y1, 32(CX)(AX*4)
+	JMP     done1
+
+store1:
+	MOVLQSX (AX), AX
+	VMOVUPS Y0, (CX)(AX*4)
+	VMOVUPS Y1, 32(CX)(AX*4)
+
+done1:
+	VZEROUPPER
+	RET
+
+not1:
+	VZEROUPPER
+	RET
+
 // func peakFMA(rounds int)
 // Requires: AVX, FMA3
 TEXT ·peakFMA(SB), $0-8

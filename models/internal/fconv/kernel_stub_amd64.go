@@ -7,10 +7,28 @@
 package fconv
 
 // multiplyFMA makes y[to[v]+l] (=|+=) the sum over s of x[at[v]+step[s]]*w[16*s+l]
-// for v < vectors, s < steps and l < 16, each sum in the order of s; vectors, steps >= 1.
+// for v < vectors, s < steps and l < 16, each sum in the order of s, fused; vectors, steps >= 1.
 //
 //go:noescape
 func multiplyFMA(y *float32, to *int32, x *float32, at *int32, step *int32, w *float32, vectors int, steps int, add bool)
+
+// multiplyLanesFMA makes y[to[v]+l] (=|+=) the sum over s of x[at[v]+step[s]+l]*w[16*s+l]
+// for v < vectors, s < steps and l < 16, each sum in the order of s, fused; vectors, steps >= 1.
+//
+//go:noescape
+func multiplyLanesFMA(y *float32, to *int32, x *float32, at *int32, step *int32, w *float32, vectors int, steps int, add bool)
+
+// multiplyRounded makes y[to[v]+l] (=|+=) the sum over s of x[at[v]+step[s]]*w[16*s+l]
+// for v < vectors, s < steps and l < 16, each sum in the order of s, rounded after the product and after the sum; vectors, steps >= 1.
+//
+//go:noescape
+func multiplyRounded(y *float32, to *int32, x *float32, at *int32, step *int32, w *float32, vectors int, steps int, add bool)
+
+// multiplyLanesRounded makes y[to[v]+l] (=|+=) the sum over s of x[at[v]+step[s]+l]*w[16*s+l]
+// for v < vectors, s < steps and l < 16, each sum in the order of s, rounded after the product and after the sum; vectors, steps >= 1.
+//
+//go:noescape
+func multiplyLanesRounded(y *float32, to *int32, x *float32, at *int32, step *int32, w *float32, vectors int, steps int, add bool)
 
 // peakFMA runs rounds x 96 multiply-accumulates on registers; rounds >= 1.
 //

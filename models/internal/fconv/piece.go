@@ -2,12 +2,14 @@
 
 package fconv
 
+import "github.com/e2train/e2train/driver/conv"
+
 // piece is a product of a few values with rows of 16: for v < len(at) and l < 16
 //
 //	y[to[v]+l] (=|+=) sum over s < len(step) of x[at[v]+step[s]] * w[16*s+l]
 //
-// each sum made of fused multiply-adds in the order of s, from zero on, before it is stored or added. Neither table is
-// empty. The offsets are trusted: they lie inside.
+// or, of a depthwise convolution, of x[at[v]+step[s]+l] * w[16*s+l], each sum made in the order of s, from zero on, before it
+// is stored or added. Neither table is empty. The offsets are trusted: they lie inside.
 type piece struct {
 	y        []float32
 	to       []int32
@@ -19,6 +21,17 @@ type piece struct {
 
 // multiplier computes a piece. It is not interrupted while it does.
 type multiplier func(piece)
+
+// multipliers are those of one rounding: of dense convolutions and of depthwise ones.
+type multipliers struct{ dense, depthwise multiplier }
+
+// of returns the one for a convolution.
+func (m multipliers) of(s conv.Shape) multiplier {
+	if s.Depthwise {
+		return m.depthwise
+	}
+	return m.dense
+}
 
 // maxMACs is how many multiply-accumulates a piece has at most, a tenth of a millisecond, unless it has very many steps.
 const maxMACs = 4 << 20

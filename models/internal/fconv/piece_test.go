@@ -12,11 +12,11 @@ import (
 	"github.com/e2train/e2train/models/internal/testseed"
 )
 
-// needAssembly returns the multiplier in assembly, or skips the test.
-func needAssembly(t testing.TB) multiplier {
+// needAssembly returns the multipliers in assembly, fused ones, or skips the test.
+func needAssembly(t testing.TB) multipliers {
 	t.Helper()
-	m := platformMultiplier()
-	if m == nil {
+	m, available := fused()
+	if !available {
 		t.Skip("not tested: float32 kernels in assembly, because this processor lacks AVX2 or FMA, or is no amd64")
 	}
 	return m
@@ -31,7 +31,7 @@ func randomPiece(r *rand.Rand, vectors, steps int, draw func() float32) piece {
 		}
 		return v
 	}
-	p := piece{y: floats((vectors + 2) * lanes), x: floats(500), w: floats(steps * lanes), add: r.IntN(2) == 0}
+	p := piece{y: floats((vectors + 2) * lanes), x: floats(499 + lanes), w: floats(steps * lanes), add: r.IntN(2) == 0}
 	for _, place := range r.Perm(vectors + 2)[:vectors] {
 		p.to = append(p.to, int32(place*lanes))
 		p.at = append(p.at, int32(200+r.IntN(100)))
@@ -43,9 +43,27 @@ func randomPiece(r *rand.Rand, vectors, steps int, draw func() float32) piece {
 }
 
 // Every sum of the assembly has the bits of the plain loops, whose rounding is written down, for every number of
-// vectors and steps, and no other value changes.
+// vectors and steps, and no other value changes. The portable multipliers are the plain loops of the other rounding.
 func TestAssemblyEqualsLoops(t *testing.T) {
-	m := needAssembly(t)
+	twice := func(a, b, c float32) float32 { return float32(a*b) + c }
+	ways := map[string][2]multipliers{"portable": {portable, {
+		func(p piece) { eachSum(p, 0, twice) }, func(p piece) { eachSum(p, 1, twice) },
+	}}}
+	for name, want := range map[string]multipliers{"assembly, fused": loops, "assembly, rounded": portable} {
+		if m, available := assemblies[name](); available {
+			ways[name] = [2]multipliers{m, want}
+		} else {
+			t.Logf("not tested: float32 kernels, %s, because this processor lacks AVX2 or FMA, or is no amd64", name)
+		}
+	}
+	for name, m := range ways {
+		t.Run(name+"/dense", func(t *testing.T) { sameSums(t, m[0].dense, m[1].dense) })
+		t.Run(name+"/depthwise", func(t *testing.T) { sameSums(t, m[0].depthwise, m[1].depthwise) })
+	}
+}
+
+// sameSums compares two multipliers on random pieces.
+func sameSums(t *testing.T, m, want multiplier) {
 	random := testseed.New(t)
 	extremes := []float32{
 		0, float32(math.Copysign(0, -1)), 1, -1, math.MaxFloat32, -math.MaxFloat32, math.SmallestNonzeroFloat32, 0x1p-126,
@@ -60,11 +78,11 @@ func TestAssemblyEqualsLoops(t *testing.T) {
 		for vectors := 1; vectors <= 20; vectors++ {
 			for range full(10, 100) {
 				p := randomPiece(random, vectors, 1+random.IntN(40), draw)
-				want := p
-				want.y = append([]float32(nil), p.y...)
-				loops(want)
+				expected := p
+				expected.y = append([]float32(nil), p.y...)
+				want(expected)
 				m(p)
-				same(t, name, p.y, want.y)
+				same(t, name, p.y, expected.y)
 			}
 		}
 	}
@@ -79,8 +97,8 @@ func TestLoopsRoundOnce(t *testing.T) {
 		{1 + 0x1p-12, 1 + 0x1p-12, -0x1p-100, 1 + 0x1p-11},          // just below
 		{-1 - 0x1p-12, 1 + 0x1p-12, 0x1p-100, -1 - 0x1p-11},
 	} {
-		if got := fused(c.a, c.b, c.c); got != c.want {
-			t.Errorf("fused(%g, %g, %g) is %b, not %b", c.a, c.b, c.c, got, c.want)
+		if got := fusedAdd(c.a, c.b, c.c); got != c.want {
+			t.Errorf("fusedAdd(%g, %g, %g) is %b, not %b", c.a, c.b, c.c, got, c.want)
 		}
 	}
 }

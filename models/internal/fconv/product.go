@@ -5,6 +5,8 @@ package fconv
 // product is sums over windows: for every block b of the destination, pixel p of the lattice and lane l
 //
 //	dst[b][p][l] = sum over taps t of frame[p + t] * weights[b][t][l]
+//
+// or, depthwise, of frame[b][p + t][l] * weights[b][t][l].
 type product struct {
 	lattice
 	taps
@@ -34,7 +36,7 @@ func (p *product) setWeights(w []float32) { p.pack(p.packed, w) }
 func (p *product) run(m multiplier, dst []float32, plane int, frame []float32) {
 	for b := 0; b*lanes < p.channels; b++ {
 		for i := range p.spans {
-			p.runSpan(m, &p.spans[i], dst[b*plane:], b, frame)
+			p.runSpan(m, &p.spans[i], dst[b*plane:], b, p.seen(frame, b))
 		}
 	}
 }

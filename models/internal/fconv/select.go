@@ -4,12 +4,13 @@ package fconv
 
 import "github.com/e2train/e2train/sim/kernel"
 
-// chosen returns the multiplier that goes with the set of integer kernels which the processor and E2TRAIN_KERNELS
-// choose, or nil if there is none: with the portable set, or on a processor that lacks the instructions.
-func chosen() (multiplier, error) {
+// chosen returns what goes with the set of integer kernels which the processor and E2TRAIN_KERNELS choose: the multipliers
+// in assembly, or none with the portable set and on a processor that lacks the instructions.
+func chosen(assembly func() (multipliers, bool)) (m multipliers, available bool, err error) {
 	set, err := kernel.Default()
 	if err != nil || !set.AVX2() {
-		return nil, err
+		return multipliers{}, false, err
 	}
-	return platformMultiplier(), nil
+	m, available = assembly()
+	return m, available, nil
 }

@@ -4,5 +4,8 @@
 
 package fconv
 
-// platformMultiplier returns nil: there is no assembly for this GOARCH.
-func platformMultiplier() multiplier { return nil }
+// fused reports that there is no assembly for this GOARCH.
+func fused() (m multipliers, available bool) { return m, false }
+
+// rounded reports the same.
+func rounded() (m multipliers, available bool) { return m, false }

@@ -17,6 +17,16 @@ type taps struct {
 	frame    frame
 	channels int // of the destination
 	next     int // from a weight to that of the next channel of the destination
+
+	depthwise bool // all values are of channel 0: a block of the destination sees the same block of the frame, lane by lane
+}
+
+// seen returns the frame from the first block that block b of the destination sees.
+func (t *taps) seen(frame []float32, b int) []float32 {
+	if t.depthwise {
+		return frame[b*t.frame.plane():]
+	}
+	return frame
 }
 
 // len returns the number of values of all rows of weights, or of their gradient.

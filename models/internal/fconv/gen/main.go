@@ -65,6 +65,8 @@ func run(out, stubs string) error {
 
 // emit adds every function.
 func emit(ctx *build.Context) {
-	emitMultiply(ctx)
+	for _, v := range variants {
+		emitMultiply(ctx, v)
+	}
 	emitPeak(ctx)
 }

@@ -14,22 +14,46 @@ const (
 	floatBytes  = 4
 	offsetBytes = 4               // of an int32 in a table
 	rowBytes    = 16 * floatBytes // of sums or weights: two registers
-	mostRows    = 6               // rows of sums in registers: 12 of the 16; two hold weights, and two values of x
+	mostRows    = 6               // rows of sums in registers: 12 of the 16; two hold weights, and two values of x or a product
 )
 
-// emitMultiply writes the one kernel of the three passes. A block of vectors keeps its sums in registers over all steps;
-// in each step a row of weights is read once for the block and meets one value of x for every vector.
+// variant is one of the kernels: they differ in what a row of weights meets, and in the rounding.
+type variant struct {
+	name     string
+	lanewise bool // a row of x, lane by lane, instead of one value
+	fused    bool // multiply-adds are rounded once
+}
+
+var variants = []variant{
+	{"multiplyFMA", false, true}, {"multiplyLanesFMA", true, true}, {"multiplyRounded", false, false}, {"multiplyLanesRounded", true, false},
+}
+
+// doc says what the kernel computes.
+func (v variant) doc() []string {
+	lane, rounding := "", "rounded after the product and after the sum"
+	if v.lanewise {
+		lane = "+l"
+	}
+	if v.fused {
+		rounding = "fused"
+	}
+	return []string{
+		fmt.Sprintf("%s makes y[to[v]+l] (=|+=) the sum over s of x[at[v]+step[s]%s]*w[16*s+l]", v.name, lane),
+		fmt.Sprintf("for v < vectors, s < steps and l < 16, each sum in the order of s, %s; vectors, steps >= 1.", rounding),
+	}
+}
+
+// emitMultiply writes a kernel of the three passes. A block of vectors keeps its sums in registers over all steps;
+// in each step a row of weights is read once for the block and meets one value of x, or a row of them, for every vector.
 //
 // Six vectors need twelve fused multiply-adds, which take six cycles, and nine loads, which take less than five.
-func emitMultiply(ctx *build.Context) {
-	ctx.Function("multiplyFMA")
+func emitMultiply(ctx *build.Context, v variant) {
+	ctx.Function(v.name)
 	ctx.Pragma("noescape")
 	ctx.SignatureExpr("func(y *float32, to *int32, x *float32, at *int32, step *int32, w *float32, vectors int, steps int, add bool)")
-	ctx.Doc(
-		"multiplyFMA makes y[to[v]+l] (=|+=) the sum over s of x[at[v]+step[s]]*w[16*s+l]",
-		"for v < vectors, s < steps and l < 16, each sum in the order of s; vectors, steps >= 1.",
-	)
+	ctx.Doc(v.doc()...)
 	m := multiply{
+		variant: v,
 		ctx:     ctx,
 		to:      ctx.Load(ctx.Param("to"), ctx.GP64()),
 		at:      ctx.Load(ctx.Param("at"), ctx.GP64()),
@@ -57,6 +81,7 @@ func emitMultiply(ctx *build.Context) {
 
 // multiply is the state that lives across the blocks of a call.
 type multiply struct {
+	variant
 	ctx             *build.Context
 	to, at, vectors reg.Register
 }
@@ -139,11 +164,42 @@ func (m multiply) step(sums []row, vectors []reg.Register, w walk, i int) {
 		m.ctx.VMOVUPS(operand.Mem{Base: w.w, Disp: rowBytes*i + rowBytes/2*j}, r)
 	}
 	for v, sum := range sums {
-		value := m.ctx.YMM()
-		m.ctx.VBROADCASTSS(operand.Mem{Base: vectors[v], Index: at, Scale: floatBytes}, value)
-		for j, r := range sum {
-			m.ctx.VFMADD231PS(weights[j], value, r)
+		x := operand.Mem{Base: vectors[v], Index: at, Scale: floatBytes}
+		if m.lanewise {
+			m.addLanes(sum, weights, x)
+		} else {
+			m.addValue(sum, weights, x)
 		}
+	}
+}
+
+// addValue adds the products of a row of weights with one value.
+func (m multiply) addValue(sum, weights row, x operand.Mem) {
+	value := m.ctx.YMM()
+	m.ctx.VBROADCASTSS(x, value)
+	for j, r := range sum {
+		if m.fused {
+			m.ctx.VFMADD231PS(weights[j], value, r)
+			continue
+		}
+		product := m.ctx.YMM()
+		m.ctx.VMULPS(weights[j], value, product)
+		m.ctx.VADDPS(product, r, r)
+	}
+}
+
+// addLanes adds the products of a row of weights with a row of values.
+func (m multiply) addLanes(sum, weights row, x operand.Mem) {
+	for j, r := range sum {
+		values := x
+		values.Disp = rowBytes / 2 * j
+		if m.fused {
+			m.ctx.VFMADD231PS(values, weights[j], r)
+			continue
+		}
+		product := m.ctx.YMM()
+		m.ctx.VMULPS(values, weights[j], product)
+		m.ctx.VADDPS(product, r, r)
 	}
 }
 
