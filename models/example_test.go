@@ -57,5 +57,5 @@ func ExampleNew_unknown() {
 	_, err := models.New("resnet9", models.Config{})
 	fmt.Println(errors.Is(err, models.ErrUnknown), err)
 	// Output:
-	// true model "resnet9": unknown network (known: resnet8, resnet14, resnet20, resnet26, resnet32, resnet38, resnet44, resnet50, resnet56, resnet62, resnet68, resnet74, resnet80, resnet86, resnet92, resnet98, resnet104, resnet110)
+	// true model "resnet9": unknown network (known: resnet8, resnet14, resnet20, resnet26, resnet32, resnet38, resnet44, resnet50, resnet56, resnet62, resnet68, resnet74, resnet80, resnet86, resnet92, resnet98, resnet104, resnet110, mobilenetv2, mobilenetv2-quantized)
 }

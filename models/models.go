@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/e2train/e2train/models/mobilenetv2"
 	"github.com/e2train/e2train/models/nn"
 	"github.com/e2train/e2train/models/resnet"
 	"github.com/e2train/e2train/models/skip"
@@ -30,12 +31,20 @@ func Names() []string {
 	for _, d := range resnet.Depths() {
 		names = append(names, resnetName(d))
 	}
-	return names
+	return append(names, mobileNet, mobileNetQuantized)
 }
 
-// New builds the network of that name: resnet8, resnet14, ... resnet110. The error about an unknown name wraps
-// [ErrUnknown] and lists the known ones.
+const (
+	mobileNet          = "mobilenetv2"
+	mobileNetQuantized = "mobilenetv2-quantized" // with every convolution on the device
+)
+
+// New builds the network of that name: resnet8, resnet14, ... resnet110, mobilenetv2 or mobilenetv2-quantized. The error about
+// an unknown name wraps [ErrUnknown] and lists the known ones.
 func New(name string, cfg Config) (nn.Network, error) {
+	if name == mobileNet || name == mobileNetQuantized {
+		return newMobileNet(name == mobileNetQuantized, cfg)
+	}
 	for _, depth := range resnet.Depths() {
 		if name == resnetName(depth) {
 			return newResNet(depth, cfg)
@@ -50,6 +59,17 @@ func newResNet(depth int, cfg Config) (nn.Network, error) {
 	net, err := resnet.NewSkipping(depth, cfg.InChannels, cfg.Height, cfg.Width, cfg.Classes, cfg.Engine, cfg.Seed, cfg.Skip)
 	if err != nil {
 		return nil, err // not net: a nil *resnet.Net in the interface would not be nil
+	}
+	return net, nil
+}
+
+func newMobileNet(quantized bool, cfg Config) (nn.Network, error) {
+	net, err := mobilenetv2.New(mobilenetv2.Config{
+		InChannels: cfg.InChannels, Height: cfg.Height, Width: cfg.Width, Classes: cfg.Classes,
+		Engine: cfg.Engine, Seed: cfg.Seed, Quantized: quantized,
+	})
+	if err != nil {
+		return nil, err // not net, as above
 	}
 	return net, nil
 }

@@ -12,7 +12,7 @@ import (
 
 func TestNewKnowsItsNames(t *testing.T) {
 	names := Names()
-	if len(names) != 18 || names[0] != "resnet8" || names[17] != "resnet110" {
+	if len(names) != 20 || names[0] != "resnet8" || names[17] != "resnet110" || names[18] != "mobilenetv2" {
 		t.Errorf("names %q", names)
 	}
 	for i, name := range names {
@@ -21,7 +21,11 @@ func TestNewKnowsItsNames(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if n := len(net.Convs()); n != 6*(i+1)+3 { // 2 a block, the stem, 2 shortcuts
+		want := 6*(i+1) + 3 // 2 a block, the stem, 2 shortcuts
+		if i >= 18 {
+			want = 3*17 + 2 + 4 // 3 a block, stem and head, 4 shortcuts
+		}
+		if n := len(net.Convs()); n != want {
 			t.Errorf("%s has %d convolutions", name, n)
 		}
 	}
@@ -57,5 +61,27 @@ func TestNewPassesTheConfiguration(t *testing.T) {
 	}
 	if a.Params()[0].Value[0] == b.Params()[0].Value[0] {
 		t.Error("the seed makes no difference")
+	}
+}
+
+// The two MobileNets differ in what stays in float32.
+func TestQuantizedMobileNet(t *testing.T) {
+	for name, want := range map[string]int{"mobilenetv2": 6, "mobilenetv2-quantized": 0} {
+		net, err := New(name, Config{InChannels: 3, Height: 8, Width: 8, Classes: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, c := range net.Convs() {
+			if c.Float {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("%s: %d convolutions in float32, not %d", name, n, want)
+		}
+	}
+	if net, err := New("mobilenetv2", Config{InChannels: 3, Height: 3, Width: 8, Classes: 10}); !errors.Is(err, nn.ErrShape) || net != nil {
+		t.Errorf("network %v, error %v", net, err)
 	}
 }

@@ -113,6 +113,9 @@ func findLayer(o *Options) (*nn.Conv, error) {
 	}
 	var names []string
 	for _, c := range net.Convs() {
+		if c.Name == o.Layer && c.Float {
+			return nil, fmt.Errorf("%w on the device: it stays in float32, on the host", ErrLayer)
+		}
 		if c.Name == o.Layer {
 			return c, nil
 		}

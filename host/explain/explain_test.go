@@ -171,6 +171,7 @@ func TestErrors(t *testing.T) {
 		{func(o *Options) { o.Model = "resnet9" }, models.ErrUnknown, "resnet8"},
 		{func(o *Options) { o.Layer = "g9" }, ErrLayer, "stem, g1.b0.conv1, "},
 		{func(o *Options) { o.Layer = "" }, ErrLayer, "g3.b0.conv2"},
+		{func(o *Options) { o.Model, o.Layer = "mobilenetv2", "stem" }, ErrLayer, "stays in float32"},
 		{func(o *Options) { o.Pass = "sideways" }, ErrPass, "forward, backward_data, backward_weights"},
 		{func(o *Options) { o.Layer = "stem" }, ErrPass, "forward, backward_weights"},
 		{func(o *Options) { o.Device = "cpu" }, driver.ErrReference, "cpu"},

@@ -24,8 +24,7 @@ func runBaseline(ctx context.Context, o *Options, info *driver.Info) (*Report, e
 	}
 	report := &Report{Model: o.Model, Device: o.Device, Kind: string(info.Kind), Batch: o.Batch, config: info.Config}
 	c := newCollector(nil)
-	var err error
-	if report.Loss, err = step(ctx, o, nn.NewTimedFloatEngine(c.observe, conv.NewTimer(*info))); err != nil {
+	if err := report.step(ctx, o, nn.NewTimedFloatEngine(c.observe, conv.NewTimer(*info))); err != nil {
 		return nil, err
 	}
 	return report, report.fill(o, c.rows, nil, nil)

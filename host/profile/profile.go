@@ -34,6 +34,7 @@ type Report struct {
 	Kind     string  `json:"kind"`
 	Batch    int     `json:"batch"`
 	Loss     float64 `json:"loss"`
+	HostMACs int64   `json:"host_conv_macs,omitzero"` // of convolutions that stay in float32 on the host, which have no rows
 	Rows     []Row   `json:"rows"`
 	Total    Row     `json:"total"`
 	Roofline Roof    `json:"roofline"`
@@ -73,7 +74,7 @@ func run(ctx context.Context, o *Options) (*Report, error) {
 	report := &Report{Model: o.Model, Device: o.Device, Kind: string(info.Kind), Batch: o.Batch, config: info.Config}
 	plain := newCollector(nil)
 	if o.PSG.On {
-		if _, err := step(ctx, o, nn.NewDeviceEngine(runner, plain.observe)); err != nil {
+		if err := new(Report).step(ctx, o, nn.NewDeviceEngine(runner, plain.observe)); err != nil {
 			return nil, err
 		}
 	}
@@ -103,14 +104,13 @@ func (r *Report) measure(ctx context.Context, o *Options, device driver.Device, 
 }
 
 // stepInto runs the step that is profiled into c.
-func (r *Report) stepInto(ctx context.Context, o *Options, runner *conv.Convolver, c *collector) (err error) {
+func (r *Report) stepInto(ctx context.Context, o *Options, runner *conv.Convolver, c *collector) error {
 	engine := nn.NewDeviceEngine(runner, c.observe)
 	if o.PSG.On {
 		signs := nn.SignOptions{Beta: o.PSG.Threshold.At(0), SkipLimit: uint16(o.PSG.SkipLimit.WholeAt(0)), FillSign: o.PSG.FillSign}
 		engine = nn.NewSignEngine(runner, signs, c.observe, c.observeSigns)
 	}
-	r.Loss, err = step(ctx, o, engine)
-	return err
+	return r.step(ctx, o, engine)
 }
 
 // fill computes the rows, the total, the roofline and, of a step with signs, the comparison with the plain one.
@@ -132,17 +132,17 @@ func (r *Report) fill(o *Options, passes, plain []collected, signs map[string]co
 	return err
 }
 
-// step runs forward, loss and backward of a new network on noise and returns the loss.
-func step(ctx context.Context, o *Options, engine nn.Engine) (float64, error) {
+// step runs forward, loss and backward of a new network on noise and notes the loss and what the host convolves.
+func (r *Report) step(ctx context.Context, o *Options, engine nn.Engine) error {
 	net, err := models.New(o.Model, models.Config{
 		InChannels: o.Channels, Height: o.Height, Width: o.Width, Classes: o.Classes, Engine: engine, Seed: 1,
 	})
 	if err != nil {
-		return 0, err
+		return err
 	}
 	x, err := noise(o)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	labels := make([]int, o.Batch)
 	for i := range labels {
@@ -150,17 +150,21 @@ func step(ctx context.Context, o *Options, engine nn.Engine) (float64, error) {
 	}
 	logits, err := net.Forward(ctx, x, true)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	gradient, err := nn.NewTensor(o.Batch, o.Classes, 1, 1)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	result, err := nn.SoftmaxCrossEntropy(logits, labels, gradient, net.Ops())
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return result.Loss, net.Backward(ctx, gradient)
+	if err := net.Backward(ctx, gradient); err != nil {
+		return err
+	}
+	r.Loss, r.HostMACs = result.Loss, net.Ops()[nn.OpConvMACs]
+	return nil
 }
 
 // noise returns images of numbers between -1 and 1, always the same.

@@ -20,6 +20,9 @@ func (r *Report) WriteText(w io.Writer) error {
 		b.WriteString("utilization: of psg_predict, two products a multiplier are 100 %; of psg_masked, multipliers that are switched off count\n" +
 			"as in use, and skipped tiles as not there\n")
 	}
+	if r.HostMACs > 0 {
+		fmt.Fprintf(&b, "beside the device, the host convolves in float32: %.2f MMACs, which are not in the table\n", float64(r.HostMACs)/1e6)
+	}
 	b.WriteString("\n")
 	r.writeRows(&b)
 	r.writeEngines(&b)

@@ -49,8 +49,15 @@ func NewPlan(cfg recipe.Config, info driver.Info, images ledger.Images) (*Plan, 
 // Meter prices the work.
 func (p *Plan) Meter() *ledger.Meter { return p.session.Meter }
 
-// Convs returns the layers of the network, in forward order.
-func (p *Plan) Convs() []*nn.Conv { return p.session.Net.Convs() }
+// Convs returns the layers of the network that the device computes, in forward order.
+func (p *Plan) Convs() (list []*nn.Conv) {
+	for _, c := range p.session.Net.Convs() {
+		if p.session.Info.Config.Float() || !c.Float {
+			list = append(list, c)
+		}
+	}
+	return list
+}
 
 // Step returns the work of a training iteration on n images, their loading included.
 func (p *Plan) Step(ctx context.Context, n int) (ledger.Work, error) {

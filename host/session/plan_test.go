@@ -50,6 +50,30 @@ func TestPlanEqualsSession(t *testing.T) {
 	}
 }
 
+// Layers that stay in float32 are the host's work beside a device of integers, and the device's on the float32 baseline.
+func TestPlanOfFloatLayers(t *testing.T) {
+	for address, want := range map[string]int{"sim:ultra96": 51, "sim:ultra96-fp32": 57} {
+		c := config(t, address)
+		c.Model = "mobilenetv2"
+		s := open(t, c)
+		b := firstBatch(t, s)
+		if _, err := s.Train(t.Context(), b, 0.1); err != nil {
+			t.Fatal(err)
+		}
+		step, set := s.Meter.Take(), s.Data.Train
+		plan, err := NewPlan(c, s.Info, ledger.Images{Channels: set.C, Height: set.H, Width: set.W, Classes: len(set.Classes)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := plan.Step(t.Context(), b.N); err != nil || !reflect.DeepEqual(got, step) {
+			t.Errorf("%s: step: error %v, planned\n%+v, was\n%+v", address, err, got, step)
+		}
+		if n := len(plan.Convs()); n != want || (step.HostOps["conv_macs"] > 0) != (want == 51) {
+			t.Errorf("%s: %d layers on the device, not %d; %d multiply-accumulates on the host", address, n, want, step.HostOps["conv_macs"])
+		}
+	}
+}
+
 func firstBatch(t *testing.T, s *Session) *data.Batch {
 	t.Helper()
 	loader, err := data.NewLoader(s.Data.Train, data.Training(s.Config.Batch, 1))

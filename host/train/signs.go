@@ -124,6 +124,9 @@ func (r *runner) psgSummary() *report.PSG {
 	var all signsTotals
 	s := &report.PSG{Checked: r.totals.PSG.Checked, Layers: []report.PSGLayer{}}
 	for _, c := range r.Net.Convs() {
+		if c.Float {
+			continue
+		}
 		t := r.totals.PSG.Layers[c.Name]
 		all.add(t)
 		s.Layers = append(s.Layers, report.PSGLayer{

@@ -22,7 +22,7 @@ const (
 // training, or running statistics otherwise:
 //
 //	invStd = 1/sqrt(variance + 1e-5)
-//	out    = ReLU(a*y + b + shortcut)    a = gamma*invStd, b = beta - mean*a
+//	out    = ReLU(a*y + b + shortcut)    a = gamma*invStd, b = beta - mean*a    (ReLU and shortcut if there are any)
 //
 // The running variance takes the unbiased one, m/(m-1) times the variance; a single pixel counts as it is. Statistics
 // and coefficients are computed in float64, per channel, from sums whose planes are added in image order; the

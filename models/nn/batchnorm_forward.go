@@ -9,12 +9,12 @@ import (
 )
 
 // Forward normalises the tensor that Input returned into out, which gets its shape, and which afterwards knows the
-// largest absolute value of each image. shortcut, which may be nil and else has the same shape, is added before ReLU.
+// largest absolute value of each image. shortcut, which may be nil and else has the same shape, is added, before ReLU.
 // In training the batch's moments are used and the running statistics updated. Errors are [LayerError] and wrap
 // [ErrShape] or [ErrNotFinite].
 func (l *BatchNorm) Forward(out, shortcut *Activation, train bool) error {
-	if shortcut != nil && (!l.relu || !shortcut.sameShape(&l.y)) {
-		return layerError(l.Name, "forward", shapeError("shortcut %s added to %s, ReLU %t", &shortcut.Tensor, &l.y, l.relu))
+	if shortcut != nil && !shortcut.sameShape(&l.y) {
+		return layerError(l.Name, "forward", shapeError("shortcut %s added to %s", &shortcut.Tensor, &l.y))
 	}
 	if out.images != nil && !out.sameShape(&l.y) {
 		return layerError(l.Name, "forward", shapeError("output %s of %s", &out.Tensor, &l.y))
@@ -86,12 +86,15 @@ func (l *BatchNorm) normalize(out, shortcut *Activation) {
 	eachPlane(&l.y, func(p int) {
 		a, b, mask := &l.a[p%blocks], &l.b[p%blocks], l.mask[p*n:(p+1)*n]
 		switch {
-		case shortcut != nil:
+		case shortcut != nil && l.relu:
 			out.planeMax[p] = plane.NormalizeAddReLU(out.Plane(p), l.y.Plane(p), shortcut.Plane(p), a, b, mask)
 		case l.relu:
 			out.planeMax[p] = plane.NormalizeReLU(out.Plane(p), l.y.Plane(p), a, b, mask)
 		default:
 			plane.Normalize(out.Plane(p), l.y.Plane(p), a, b)
+			if shortcut != nil {
+				plane.Add(out.Plane(p), shortcut.Plane(p))
+			}
 			out.planeMax[p] = plane.MaxAbs(out.Plane(p))
 		}
 		if l.Pool {

@@ -17,14 +17,17 @@ type ConvConfig struct {
 	Shape       conv.Shape // for one image: Batch is ignored
 	NonNegative bool       // the input comes from ReLUs: activation codes are unsigned, except of a batch with images that skipped one
 	First       bool       // the input is the image: its gradient is not computed
+	Float       bool       // the layer is not quantised: beside a device, the host computes it in float32
+	Uniform     bool       // initial weights are uniform, see NewConv
 }
 
 // Conv is a convolution without bias, with float32 master weights. Its engine does the arithmetic.
 type Conv struct {
 	Name        string
-	Weight      *Param // [OutC][InC][KH][KW]
+	Weight      *Param // [OutC][InC][KH][KW], depthwise [OutC][1][KH][KW]
 	NonNegative bool
 	First       bool
+	Float       bool
 	// Range is one value, part of the network's state: the running range of the input's quantiser,
 	// 0.1*old + 0.9*new at each training step. Zero means that there has been none.
 	Range []float32
@@ -35,23 +38,35 @@ type Conv struct {
 	trained int  // batch of the training forward that backward may follow, else 0
 }
 
-// NewConv returns a convolution whose weights are drawn from N(0, sqrt(2/(KH*KW*OutC))). A shape that is impossible is
-// an error that wraps [ErrShape]; kernels that the environment names and that there are not are an error too.
+// NewConv returns a convolution whose weights are drawn from N(0, sqrt(2/(KH*KW*OutC))), or with Uniform from U(-b, b), where b is
+// 1/sqrt(n) for outputs that are sums of n products. A shape that is impossible is an error that wraps [ErrShape]; kernels
+// that the environment names and that there are not are an error too.
 func NewConv(ws *Workspace, cfg ConvConfig) (*Conv, error) {
 	cfg.Shape.Batch = 1
 	if err := cfg.Shape.Validate(); err != nil {
 		return nil, fmt.Errorf("layer %s: %w: %w", cfg.Name, ErrShape, err)
 	}
-	c := &Conv{Name: cfg.Name, NonNegative: cfg.NonNegative, First: cfg.First, Range: make([]float32, 1), shape: cfg.Shape}
+	c := &Conv{
+		Name: cfg.Name, NonNegative: cfg.NonNegative, First: cfg.First, Float: cfg.Float, Range: make([]float32, 1), shape: cfg.Shape,
+	}
 	c.Weight = newParam(cfg.Name+".weight", c.shape.WeightLen())
-	c.Weight.Conv = true
-	fan := c.shape.KH * c.shape.KW * c.shape.OutC
-	fillNormal(c.Weight.Value, math.Sqrt(2/float64(fan)), ws.random(c.Weight.Name))
+	c.Weight.Conv, c.Weight.Float = true, cfg.Float
+	c.draw(ws, cfg.Uniform)
 	var err error
-	if c.passes, err = ws.engine.bind(c, &ws.Ops); err != nil {
+	if c.passes, err = ws.engineOf(c).bind(c, &ws.Ops); err != nil {
 		return nil, fmt.Errorf("layer %s: %w", c.Name, err)
 	}
 	return c, nil
+}
+
+// draw draws the initial weights.
+func (c *Conv) draw(ws *Workspace, uniform bool) {
+	s, random := c.shape, ws.random(c.Weight.Name)
+	if uniform {
+		fillUniform(c.Weight.Value, 1/math.Sqrt(float64(s.WeightLen()/s.OutC)), random)
+		return
+	}
+	fillNormal(c.Weight.Value, math.Sqrt(2/float64(s.KH*s.KW*s.OutC)), random)
 }
 
 // Shape returns the layer's geometry for a batch of n images.

@@ -10,8 +10,10 @@ import (
 
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/models/internal/exact"
+	"github.com/e2train/e2train/models/internal/plane"
 	"github.com/e2train/e2train/models/internal/testseed"
 	"github.com/e2train/e2train/sim/kernel"
+	"github.com/e2train/e2train/sim/workers"
 )
 
 // The float32 engine adds k products in some order, so each result is within k*unit/(1-k*unit) of the sum of their
@@ -91,5 +93,64 @@ func TestFloatEngineReports(t *testing.T) {
 	runConv(t, newConv(t, engine, ConvConfig{Shape: s}), exact.New(2, s.InC, s.InH, s.InW), exact.New(2, s.OutC, s.OutH(), s.OutW()))
 	if want := []conv.Pass{conv.Forward, conv.BackwardWeights, conv.BackwardData}; !slices.Equal(passes, want) {
 		t.Errorf("passes %v, not %v", passes, want)
+	}
+}
+
+// A layer that is not quantised has float32 results beside a device, the same with every kernel set and number of threads, is
+// counted as the host's work, and the observer is not told. On the float engine it is a layer like the others.
+func TestFloatLayerBesideDevice(t *testing.T) {
+	defer workers.SetLimit(0)
+	random := testseed.New(t)
+	for _, s := range append([]conv.Shape{{
+		InC: 20, OutC: 20, InH: 9, InW: 6, KH: 3, KW: 3, StrideY: 2, StrideX: 1, PadTop: 1, PadLeft: 1, PadRight: 1, Depthwise: true,
+	}}, shapes...) {
+		s.Batch = 3
+		x, dy := randomTensor(random, 3, s.InC, s.InH, s.InW), randomTensor(random, 3, s.OutC, s.OutH(), s.OutW())
+		var want [3][]float64
+		for i, kernels := range append([]string{kernel.Available()[0]}, kernel.Available()...) {
+			t.Setenv(kernel.EnvName, kernels)
+			workers.SetLimit(1 + 3*(i%2))
+			told := false
+			ws := NewWorkspace(NewDeviceEngine(conv.Reference{}, func(string, conv.Pass, conv.Report) { told = true }), 1)
+			c, err := NewConv(ws, ConvConfig{Name: "float", Shape: s, Float: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			y, dx, dw := runConv(t, c, x, dy)
+			got := [3][]float64{y.Data, dx.Data, dw}
+			if i == 0 {
+				want = got
+				w := floats64(c.Weight.Value)
+				within(t, "output", y.Data, exact.Conv(s, x, w).Data, scaled(exact.Conv(s, abs(x), absAll(w)).Data, 1.001*float64(s.KH*s.KW*s.InC+1)*unit))
+			}
+			for k := range got {
+				if !slices.Equal(got[k], want[k]) {
+					t.Errorf("%v with kernels %s: results differ", s, kernels)
+				}
+			}
+			if ws.Ops != (Ops{OpConvMACs: 3 * s.MACs()}) || told {
+				t.Errorf("%v: operations %v, observer told: %t", s, ws.Ops, told)
+			}
+		}
+	}
+	ws := NewWorkspace(nil, 1)
+	c, err := NewConv(ws, ConvConfig{Name: "float", Shape: shapes[0], Float: true})
+	if err != nil || ws.engineOf(c) != ws.engine {
+		t.Errorf("error %v, engine %v", err, ws.engineOf(c))
+	}
+}
+
+// Uniform weights fill the interval that the number of products of an output gives, and nothing else.
+func TestUniformWeights(t *testing.T) {
+	for _, depthwise := range []bool{false, true} {
+		s := conv.Shape{InC: 64, OutC: 64, InH: 3, InW: 3, KH: 3, KW: 3, StrideY: 1, StrideX: 1, Depthwise: depthwise}
+		c := newConv(t, nil, ConvConfig{Shape: s, Uniform: true})
+		bound := float32(1.0 / 24) // 576 products
+		if depthwise {
+			bound = 1.0 / 3
+		}
+		if largest := plane.MaxAbs(c.Weight.Value); largest > bound || largest < 0.98*bound {
+			t.Errorf("%v: the largest weight is %g, want just below %g", s, largest, bound)
+		}
 	}
 }

@@ -11,7 +11,8 @@ import (
 
 // CountingEngine computes nothing: every convolution and gradient is zero. It reports what each pass would take on an
 // accelerator and counts the host's work around it as [DeviceEngine] without PSG does, or as a timed [FloatEngine]. Both follow
-// from shapes alone, so a step of a network without gates says what every step takes.
+// from shapes alone, so a step of a network without gates says what every step takes. What stays in float32 beside an
+// accelerator of integers is the host's work.
 type CountingEngine struct {
 	observer Observer
 	timer    PassTimer
@@ -57,14 +58,21 @@ func (c *countedConv) backward(_ context.Context, dy, dx *Gradient, sink Sink) e
 	return c.report(conv.BackwardData, dx.N)
 }
 
+// onHost reports whether the host computes the layer.
+func (c *countedConv) onHost() bool { return c.conv.Float && !c.engine.float }
+
 // count counts elements that are converted for an accelerator of integers.
 func (c *countedConv) count(kind OpKind, elements int) {
-	if !c.engine.float {
+	if !c.engine.float && !c.conv.Float {
 		c.ops[kind] += int64(elements)
 	}
 }
 
 func (c *countedConv) report(pass conv.Pass, images int) error {
+	if c.onHost() {
+		c.ops[OpConvMACs] += c.conv.Shape(images).MACs()
+		return nil
+	}
 	r, err := c.engine.timer.Time(c.conv.Shape(images), pass, !c.engine.float && !c.conv.NonNegative)
 	if err != nil {
 		return err

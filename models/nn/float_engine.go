@@ -13,11 +13,14 @@ import (
 
 // FloatEngine computes convolutions in float32 on the host. It is the reference that quantised training is compared
 // with. Its results do not depend on the number of threads, but, through the kernels of package fconv, on the processor.
+//
+// Another one computes the layers that are not quantised beside a device, with the same bits on every processor.
 type FloatEngine struct {
-	observer Observer
-	timer    PassTimer             // nil on the host itself
-	sums     [floatParts][]float32 // gradients of the weights of the layer in progress
-	added    [floatParts][]float32 // an image of what is added to the gradient of the input
+	observer     Observer
+	timer        PassTimer             // nil on the host itself
+	reproducible bool                  // beside a device: its work is counted as the host's, and no observer told
+	sums         [floatParts][]float32 // gradients of the weights of the layer in progress
+	added        [floatParts][]float32 // an image of what is added to the gradient of the input
 }
 
 // floatParts is the number of pieces that a batch is cut into at most, whatever the number of threads: each piece sums
@@ -40,8 +43,12 @@ func NewFloatEngine(observer Observer) *FloatEngine { return &FloatEngine{observ
 
 func (e *FloatEngine) bind(c *Conv, ops *Ops) (passes, error) {
 	f := &floatConv{engine: e, conv: c, ops: ops}
+	kernel := fconv.New
+	if e.reproducible {
+		kernel = fconv.NewReproducible
+	}
 	var err error
-	f.kernel, err = fconv.New(c.shape)
+	f.kernel, err = kernel(c.shape)
 	return f, err
 }
 
@@ -137,9 +144,14 @@ func (f *floatConv) backwardData(n int, dy, dx *Gradient, sink Sink, buffer []fl
 	return buffer
 }
 
-// report tells the observer of a pass, and counts what an accelerator would have the host move for it.
+// report tells the observer of a pass, and counts what an accelerator would have the host move for it; or it counts the host's
+// work beside a device.
 func (f *floatConv) report(pass conv.Pass, images int) error {
 	s := f.conv.Shape(images)
+	if f.engine.reproducible {
+		f.ops[OpConvMACs] += s.MACs()
+		return nil
+	}
 	r := conv.Report{MACs: s.MACs()}
 	if f.engine.timer != nil {
 		var err error

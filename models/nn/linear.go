@@ -38,6 +38,15 @@ func NewLinear(ws *Workspace, name string, in, out int) (*Linear, error) {
 	return l, nil
 }
 
+// NewUniformLinear returns a layer with weights and bias from U(-1/sqrt(in), 1/sqrt(in)). Errors are those of NewLinear.
+func NewUniformLinear(ws *Workspace, name string, in, out int) (*Linear, error) {
+	l, err := NewLinear(ws, name, in, out)
+	if err == nil {
+		fillUniform(l.Weight.Value, 1/math.Sqrt(float64(in)), ws.random(l.Weight.Name))
+	}
+	return l, err
+}
+
 // Forward returns the outputs, N x out x 1 x 1, for x of N x in x 1 x 1, in a tensor that stays valid until the next
 // call; x must stay as it is until Backward. Errors are [LayerError] and wrap [ErrShape].
 func (l *Linear) Forward(x *Tensor) (*Tensor, error) {

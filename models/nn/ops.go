@@ -25,12 +25,14 @@ const (
 	OpGateProducts                    // values of shortcuts that gates multiply with the gradient
 	OpGateMACs                        // multiply-accumulates of gates
 	OpGateFunctions                   // sigmoids and hyperbolic tangents of gates
+	OpConvMACs                        // multiply-accumulates of float32 convolutions beside a device
 	numOpKinds
 )
 
 var opKindNames = [numOpKinds]string{
 	"quantize8", "quantize16", "quantize_weights", "dequantize", "batchnorm_forward", "batchnorm_backward",
 	"pool", "linear_macs", "loss", "optimizer", "pack", "gather", "gate_reduce", "gate_products", "gate_macs", "gate_functions",
+	"conv_macs",
 }
 
 // AllOpKinds returns every kind in order.

@@ -8,6 +8,7 @@ type Param struct {
 	Name                  string
 	Value, Grad, Momentum []float32
 	Conv                  bool // the weight of a convolution, in the order [OutC][InC][KH][KW]
+	Float                 bool // of a convolution that is not quantised: its gradient is never a sign
 }
 
 func newParam(name string, n int) *Param {

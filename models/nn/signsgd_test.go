@@ -11,11 +11,13 @@ import (
 func TestSignGradients(t *testing.T) {
 	nan := float32(math.NaN())
 	gradient := []float32{2.5, -1e-30, 0, float32(math.Copysign(0, -1)), float32(math.Inf(1)), -3, nan}
-	weight, other := newParam("w", len(gradient)), newParam("b", len(gradient))
-	weight.Conv = true
-	copy(weight.Grad, gradient)
-	copy(other.Grad, gradient)
-	SignGradients([]*Param{weight, other})
+	weight, other, float := newParam("w", len(gradient)), newParam("b", len(gradient)), newParam("f", len(gradient))
+	weight.Conv, float.Conv, float.Float = true, true, true
+	params := []*Param{weight, other, float}
+	for _, p := range params {
+		copy(p.Grad, gradient)
+	}
+	SignGradients(params)
 	bits := func(x []float32) (list []uint32) {
 		for _, v := range x {
 			list = append(list, math.Float32bits(v))
@@ -25,7 +27,9 @@ func TestSignGradients(t *testing.T) {
 	if want := []float32{1, -1, 0, 0, 1, -1, nan}; !slices.Equal(bits(weight.Grad), bits(want)) {
 		t.Errorf("signs %v, want %v", weight.Grad, want)
 	}
-	if !slices.Equal(bits(other.Grad), bits(gradient)) {
-		t.Errorf("the gradient of another parameter became %v", other.Grad)
+	for _, p := range params[1:] {
+		if !slices.Equal(bits(p.Grad), bits(gradient)) {
+			t.Errorf("the gradient of another parameter became %v", p.Grad)
+		}
 	}
 }

@@ -10,6 +10,7 @@ type Workspace struct {
 	Ops Ops
 
 	engine      Engine
+	host        Engine // of layers that a device leaves to the host, nil if there have been none
 	seed        uint64
 	activations []*Activation
 	gradients   []*Gradient
@@ -21,6 +22,17 @@ func NewWorkspace(engine Engine, seed uint64) *Workspace {
 		engine = NewFloatEngine(nil)
 	}
 	return &Workspace{engine: engine, seed: seed}
+}
+
+// engineOf returns the engine that computes a layer.
+func (w *Workspace) engineOf(c *Conv) Engine {
+	if _, quantises := w.engine.(*DeviceEngine); !quantises || !c.Float {
+		return w.engine
+	}
+	if w.host == nil {
+		w.host = &FloatEngine{reproducible: true}
+	}
+	return w.host
 }
 
 // random returns the random numbers that belong to a parameter.

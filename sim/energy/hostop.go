@@ -3,7 +3,7 @@
 package energy
 
 // Kinds of host operations that the embedded profiles have coefficients for: the keys of [Activity.HostOps]. An element
-// is one value that the operation produces or visits; for HostLinear it is one multiply-accumulate.
+// is one value that the operation produces or visits; for HostLinear it is one multiply-accumulate, and for HostConv too.
 const (
 	HostQuantize8         = "quantize8"          // float32 activations to 8 bit, range search included
 	HostQuantize16        = "quantize16"         // float32 gradients to 16 bit, range search included
@@ -13,6 +13,7 @@ const (
 	HostBatchNormBackward = "batchnorm_backward" // both passes
 	HostPool              = "pool"               // per input value
 	HostLinear            = "linear_macs"        // fully connected layers
+	HostConv              = "conv_macs"          // convolutions that stay in float32 on the host
 	HostLoss              = "loss"               // per logit
 	HostOptimizer         = "optimizer"          // per parameter
 	HostPack              = "pack"               // regrouping quantised tensors

@@ -38,8 +38,8 @@
 //
 // Results are those of float32 arithmetic in an order that depends on the shape and on the way alone, never on the number
 // of threads. Of [New], the ways round differently; this is the one place of the project that uses fused multiply-adds. In
-// assembly, and in loops with the same tables, sums are made in pieces of at most 320 taps or 128 pixels, which are then added, so that a long sum goes
-// through a few hundred roundings and not through as many as it has products.
+// assembly, and in loops with its tables, sums are made in pieces of at most 320 taps or 128 pixels, which are then added, so
+// that a long sum goes through a few hundred roundings and not through as many as it has products.
 //
 // Code in assembly cannot be preempted by the Go scheduler; calls are cut to a tenth of a millisecond. The race detector
 // does not see what it reads and writes.
