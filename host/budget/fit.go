@@ -29,7 +29,9 @@ const slack = 0.02
 func (r *Rest) Fit() (p Plan, ok bool) {
 	if r.Planned > 0 {
 		p := Plan{r.Planned, r.affordable(r.Planned)}
-		if float64(p.Executed) >= (r.Low-slack)*float64(p.Iterations) && p.Executed > 0 {
+		enough := float64(p.Executed) >= (r.Low-slack)*float64(p.Iterations) && p.Executed > 0
+		idle := r.Planned < r.Most && r.fits(r.Planned) > r.High*float64(r.Planned)+1
+		if enough && !idle {
 			return p, true
 		}
 	}
@@ -65,7 +67,10 @@ func (r *Rest) least(n int64) float64 {
 
 // affordable returns how many of n iterations can be executed, at most the highest share.
 func (r *Rest) affordable(n int64) int64 {
-	most := math.Round(r.High * float64(n))
-	fits := math.Floor((r.Left - r.Reserve(n) - float64(float64(n)*r.Dropped)) / (r.Step - r.Dropped))
-	return int64(math.Max(0, math.Min(most, fits)))
+	return int64(math.Max(0, math.Min(math.Round(r.High*float64(n)), math.Floor(r.fits(n)))))
+}
+
+// fits returns how many executed ones of n iterations the energy that is left is enough for.
+func (r *Rest) fits(n int64) float64 {
+	return (r.Left - r.Reserve(n) - float64(float64(n)*r.Dropped)) / (r.Step - r.Dropped)
 }

@@ -21,16 +21,17 @@ func TestFit(t *testing.T) {
 		{20000, nil, Plan{1000, 1000}}, // more than the whole run takes
 		{10200, nil, Plan{1000, 1000}}, // exactly that
 		{10199, nil, Plan{1000, 999}},
-		{7000, nil, Plan{1000, 644}},                                // 200 + 1000 + 644 * 9 <= 7000
-		{5700, nil, Plan{1000, 500}},                                // the most that dropping alone can do
-		{5699, nil, Plan{999, 500}},                                 // 200 + 999 + 500 * 9 = 5699
-		{2000, nil, Plan{348, 174}},                                 // 80 + 348 + 174 * 9 = 1994; two more take 2005
-		{30, nil, Plan{1, 1}},                                       // 20 + 10
-		{7000, func(r *Rest) { r.High = 0.6 }, Plan{1000, 600}},     // what is asked for drops more
-		{5699, func(r *Rest) { r.Planned = 1000 }, Plan{1000, 499}}, // a little below the lowest share keeps the length
-		{5400, func(r *Rest) { r.Planned = 1000 }, Plan{944, 472}},  // much below does not: 200 + 944 + 472 * 9 = 5392
-		{7000, func(r *Rest) { r.Planned = 800 }, Plan{800, 671}},   // 160 + 800 + 671 * 9
-		{20000, func(r *Rest) { r.Planned = 800 }, Plan{800, 800}},  // nothing is added to a plan that fits
+		{7000, nil, Plan{1000, 644}},                                 // 200 + 1000 + 644 * 9 <= 7000
+		{5700, nil, Plan{1000, 500}},                                 // the most that dropping alone can do
+		{5699, nil, Plan{999, 500}},                                  // 200 + 999 + 500 * 9 = 5699
+		{2000, nil, Plan{348, 174}},                                  // 80 + 348 + 174 * 9 = 1994; two more take 2005
+		{30, nil, Plan{1, 1}},                                        // 20 + 10
+		{7000, func(r *Rest) { r.High = 0.6 }, Plan{1000, 600}},      // what is asked for drops more
+		{5699, func(r *Rest) { r.Planned = 1000 }, Plan{1000, 499}},  // a little below the lowest share keeps the length
+		{5400, func(r *Rest) { r.Planned = 1000 }, Plan{944, 472}},   // much below does not: 200 + 944 + 472 * 9 = 5392
+		{7000, func(r *Rest) { r.Planned = 800 }, Plan{800, 671}},    // 160 + 800 + 671 * 9
+		{20000, func(r *Rest) { r.Planned = 800 }, Plan{1000, 1000}}, // a plan that leaves energy grows
+		{8161, func(r *Rest) { r.Planned = 800 }, Plan{800, 800}},    // but not for less than one iteration
 	} {
 		r := rest(c.left)
 		if c.change != nil {

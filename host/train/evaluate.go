@@ -26,7 +26,7 @@ func (r *runner) evaluateIfDue(ctx context.Context) error {
 		return err
 	}
 	r.totals.Evaluation.add(r.step, &e)
-	if err := r.spend(&e.Work); err != nil {
+	if err := r.spendOnEvaluation(&e.Work); err != nil {
 		return err
 	}
 	line := evalLine{Step: r.step, Epoch: r.epochsDone(), Accuracy: e.Accuracy(), Loss: e.Loss, Images: e.Images}

@@ -174,6 +174,16 @@ func (r *runner) spend(work *ledger.Work) error {
 	return nil
 }
 
+// spendOnEvaluation adds an evaluation to what was spent, and expects the next ones to take as much.
+func (r *runner) spendOnEvaluation(work *ledger.Work) error {
+	before := r.totals.Plan.Spent
+	if err := r.spend(work); err != nil || !r.budgeted() {
+		return err
+	}
+	r.totals.Plan.Costs.Evaluation = r.totals.Plan.Spent - before
+	return nil
+}
+
 // spendOn adds an iteration to what was spent, and an executed one to the mean.
 func (r *runner) spendOn(done *Step, cost *ledger.Cost) {
 	if !r.budgeted() {

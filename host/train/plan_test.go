@@ -15,10 +15,10 @@ import (
 	"github.com/e2train/e2train/host/rundir"
 )
 
-// budgeted is the averaged run with the signs of full gradients, and about half of the energy that it takes.
+// budgeted is the run with everything on, and about half of the energy that it takes.
 func budgeted(t *testing.T) recipe.Config {
-	c := averaged(t, "sim:tiny")
-	c.SMD, c.EnergyBudget, c.EvalEvery = recipe.Schedule{}, 0.45, 0
+	c := everythingOn(t)
+	c.SMD, c.EnergyBudget, c.EvalEvery = recipe.Schedule{}, 0.5, 0
 	return c
 }
 
