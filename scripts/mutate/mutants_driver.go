@@ -13,6 +13,8 @@ var (
 	folded      = &test{folder: "driver/conv", name: "TestSignsOfAFoldedLayer"}
 	refSigns    = &test{folder: "driver/conv", name: "TestReferenceSigns"}
 	refTop      = &test{folder: "driver/conv", name: "TestReferenceThreshold"}
+	dwSmall     = &test{folder: "driver/conv", name: "TestDepthwiseInSmallMemory"}
+	dwMask      = &test{folder: "driver/conv", name: "TestDepthwiseMask"}
 )
 
 // plannerMutants are mistakes in how convolutions become programs, and in the decisions of PSG.
@@ -96,5 +98,25 @@ var plannerMutants = []mutant{
 		id: "psg/folded-order", file: "driver/conv/fold.go", test: folded,
 		old: "co*f.to.InC+tap*s.InC+ci)", new: "co*f.to.InC+ci*taps+tap)",
 		breaks: "signs of a folded layer belong to other weights",
+	},
+	{
+		id: "depthwise/held-source", file: "driver/conv/planmatmul.go", test: convolution,
+		old: "p.hold(block{u.chunk, first},", new: "p.hold(block{u.chunk, ci0},",
+		breaks: "a block of channels is computed from the source of the block before it",
+	},
+	{
+		id: "depthwise/kept-weights", file: "driver/conv/planmatmul.go", test: dwSmall,
+		old: "if p.weightsOf != co {", new: "if p.weightsOf < 0 {",
+		breaks: "all blocks of channels of a segment take the weights of its first",
+	},
+	{
+		id: "depthwise/nobodys-weights", file: "driver/conv/psgconvolver.go", test: dwMask,
+		old: "PutUint32(dst[at:], nobodys)", new: "PutUint32(dst[at:], 0)",
+		breaks: "multipliers beside the diagonal are on in the masked pass, and no tile is skipped",
+	},
+	{
+		id: "depthwise/threshold", file: "driver/conv/psgconvolver.go", test: dwMask,
+		old: "Tau: min(report.Tau, nobodys)", new: "Tau: report.Tau",
+		breaks: "thresholds above 2^31 leave nobody's weights undecided",
 	},
 }
