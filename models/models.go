@@ -66,7 +66,7 @@ func newResNet(depth int, cfg Config) (nn.Network, error) {
 func newMobileNet(quantized bool, cfg Config) (nn.Network, error) {
 	net, err := mobilenetv2.New(mobilenetv2.Config{
 		InChannels: cfg.InChannels, Height: cfg.Height, Width: cfg.Width, Classes: cfg.Classes,
-		Engine: cfg.Engine, Seed: cfg.Seed, Quantized: quantized,
+		Engine: cfg.Engine, Seed: cfg.Seed, Quantized: quantized, Skip: cfg.Skip,
 	})
 	if err != nil {
 		return nil, err // not net, as above

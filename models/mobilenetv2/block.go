@@ -6,20 +6,45 @@ import (
 	"context"
 
 	"github.com/e2train/e2train/models/nn"
+	"github.com/e2train/e2train/models/skip"
 )
 
 // block is an inverted residual block: bn3(project(relu(bn2(depthwise(relu(bn1(expand x))))))), plus a shortcut if its stride is
-// 1. There is no ReLU after the sum.
+// 1. There is no ReLU after the sum. Its methods Forward and Backward are what lies beside the shortcut.
 type block struct {
+	name                       string
 	ws                         *nn.Workspace
 	expand, depthwise, project *nn.ConvNorm
-	residual                   bool
-	down                       *nn.ConvNorm  // the shortcut of a residual block; nil for the identity
-	input                      *nn.BatchNorm // the layer that produces x
+	path                       *skip.Block   // this block with its shortcut, for the images that take it; nil if it has none
+	input                      *nn.BatchNorm // of a block without shortcut: the layer that produces x, nil if it needs more than its gradient
 }
+
+var _ skip.Core = (*block)(nil)
 
 // forward returns the block's output and releases x.
 func (b *block) forward(ctx context.Context, x *nn.Activation, train bool) (*nn.Activation, error) {
+	if b.path != nil {
+		return b.path.Forward(ctx, x, train)
+	}
+	return b.Forward(ctx, x, func() (_, _ *nn.Activation, _ error) {
+		b.ws.ReleaseActivations(x)
+		return nil, nil, nil
+	}, train)
+}
+
+// backward takes the gradient of the block's output, returns that of x, and releases dz.
+func (b *block) backward(ctx context.Context, dz *nn.Gradient) (*nn.Gradient, error) {
+	if b.path != nil {
+		return b.path.Backward(ctx, dz)
+	}
+	return b.Backward(ctx, dz, func() (nn.Sink, error) {
+		b.ws.ReleaseGradients(dz)
+		return nn.Sink{Norm: b.input}, nil
+	})
+}
+
+// Forward implements skip.Core.
+func (b *block) Forward(ctx context.Context, x *nn.Activation, join func() (shortcut, out *nn.Activation, err error), train bool) (*nn.Activation, error) {
 	wide, err := b.expand.Forward(ctx, x, nil, train)
 	if err != nil {
 		return nil, err
@@ -29,30 +54,17 @@ func (b *block) forward(ctx context.Context, x *nn.Activation, train bool) (*nn.
 		return nil, err
 	}
 	b.ws.ReleaseActivations(wide)
-	shortcut, err := b.shortcut(ctx, x, train)
+	shortcut, out, err := join()
 	if err != nil {
 		return nil, err
 	}
-	out, err := b.project.Forward(ctx, hidden, shortcut, train)
-	b.ws.ReleaseActivations(hidden, shortcut)
+	out, err = b.project.ForwardTo(ctx, out, hidden, shortcut, train)
+	b.ws.ReleaseActivations(hidden)
 	return out, err
 }
 
-// shortcut returns what is added to the block's own output, nil for nothing. Unless it returns x it releases x.
-func (b *block) shortcut(ctx context.Context, x *nn.Activation, train bool) (shortcut *nn.Activation, err error) {
-	if b.residual && b.down == nil {
-		return x, nil
-	}
-	if b.down != nil {
-		shortcut, err = b.down.Forward(ctx, x, nil, train)
-	}
-	b.ws.ReleaseActivations(x)
-	return shortcut, err
-}
-
-// backward takes the gradient of the block's output, returns that of x, and releases dz. As nothing follows the sum, dz is the
-// gradient of the shortcut too.
-func (b *block) backward(ctx context.Context, dz *nn.Gradient) (*nn.Gradient, error) {
+// Backward implements skip.Core. As nothing follows the sum, dz is the gradient of the shortcut as it is.
+func (b *block) Backward(ctx context.Context, dz *nn.Gradient, sink func() (nn.Sink, error)) (*nn.Gradient, error) {
 	hidden, err := b.project.Backward(ctx, dz, nn.Sink{Norm: b.depthwise.Norm})
 	if err != nil {
 		return nil, err
@@ -62,31 +74,49 @@ func (b *block) backward(ctx context.Context, dz *nn.Gradient) (*nn.Gradient, er
 		return nil, err
 	}
 	b.ws.ReleaseGradients(hidden)
-	shortcut, err := b.shortcutBackward(ctx, dz)
+	to, err := sink()
 	if err != nil {
 		return nil, err
 	}
-	dx, err := b.expand.Backward(ctx, wide, nn.Sink{Add: shortcut, Norm: b.input})
-	b.ws.ReleaseGradients(wide, shortcut)
+	dx, err := b.expand.Backward(ctx, wide, to)
+	b.ws.ReleaseGradients(wide)
 	return dx, err
 }
 
-// shortcutBackward returns the gradient of x through the shortcut, nil without one. Unless it returns dz it releases dz.
-func (b *block) shortcutBackward(ctx context.Context, dz *nn.Gradient) (shortcut *nn.Gradient, err error) {
-	if b.residual && b.down == nil {
-		return dz, nil
+// Last implements skip.Core.
+func (b *block) Last() *nn.BatchNorm { return b.project.Norm }
+
+// Params implements skip.Core.
+func (b *block) Params() (list []*nn.Param) {
+	for _, l := range b.core() {
+		list = append(list, l.Params()...)
 	}
-	if b.down != nil {
-		shortcut, err = b.down.Backward(ctx, dz, nn.Sink{})
+	return list
+}
+
+// core returns the layers beside the shortcut.
+func (b *block) core() []*nn.ConvNorm { return []*nn.ConvNorm{b.expand, b.depthwise, b.project} }
+
+// down returns the layer of the shortcut, nil if there is none.
+func (b *block) down() *nn.ConvNorm {
+	if b.path == nil {
+		return nil
 	}
-	b.ws.ReleaseGradients(dz)
-	return shortcut, err
+	return b.path.Shortcut
+}
+
+// pool has the block compute the means of its output, for the gate of the next one.
+func (b *block) pool() {
+	b.project.Norm.Pool = true
+	if b.path != nil {
+		b.path.Pool()
+	}
 }
 
 // layers returns the block's convolutions in forward order.
 func (b *block) layers() []*nn.ConvNorm {
-	if b.down == nil {
-		return []*nn.ConvNorm{b.expand, b.depthwise, b.project}
+	if b.down() == nil {
+		return b.core()
 	}
-	return []*nn.ConvNorm{b.expand, b.depthwise, b.down, b.project}
+	return []*nn.ConvNorm{b.expand, b.depthwise, b.down(), b.project}
 }

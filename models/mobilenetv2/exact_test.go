@@ -101,7 +101,7 @@ func (e *exactNet) block(b *block, x exact.Tensor) (exact.Tensor, func(exact.Ten
 	case residual && same:
 		out = out.Plus(x)
 	case residual:
-		down = e.layer(b.down.Conv, x, false)
+		down = e.layer(b.path.Shortcut.Conv, x, false)
 		out = out.Plus(down.out)
 	}
 	return out, func(g exact.Tensor) exact.Tensor {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/models/nn"
+	"github.com/e2train/e2train/models/skip"
 )
 
 // table is the layers of a network: a 3x3 convolution, stages of blocks, and a 1x1 convolution.
@@ -40,10 +41,12 @@ var layers = table{
 // builder adds layers one after the other; after an error it adds nothing.
 type builder struct {
 	ws            *nn.Workspace
+	policy        *skip.Policy  // nil if no block is skipped
 	quantized     bool          // all convolutions are
 	height, width int           // of the tensor that the next layer gets
 	channels      int           // of it
-	previous      *nn.BatchNorm // the layer that writes it, nil for the image
+	image         bool          // it is the image
+	previous      *nn.BatchNorm // the layer that writes it and gets its gradient from nowhere else, nil if there is none
 	rectified     bool          // it ends in ReLU
 	err           error
 }
@@ -57,9 +60,15 @@ func (b *builder) build(net *Net, layers table, classes int) error {
 			if i == 0 {
 				stride = s.stride
 			}
-			net.blocks = append(net.blocks, b.block(fmt.Sprintf("b%d", len(net.blocks)), s.expansion, s.channels, stride))
+			in := b.channels
+			blk := b.block(fmt.Sprintf("b%d", len(net.blocks)), s.expansion, s.channels, stride)
+			if before := len(net.blocks) - 1; before >= 0 {
+				b.gate(net.blocks[before], blk, in)
+			}
+			net.blocks = append(net.blocks, blk)
 		}
 	}
+	net.last = b.previous
 	net.head = b.convNorm("head", kernel{size: 1, stride: 1, to: layers.head, float: true}, true)
 	net.pool = nn.NewGlobalPool(b.ws)
 	net.fc = b.linear("fc", classes)
@@ -68,10 +77,14 @@ func (b *builder) build(net *Net, layers table, classes int) error {
 
 // block adds project(depthwise(expand x)) + shortcut(x).
 func (b *builder) block(name string, expansion, channels, stride int) *block {
-	blk := &block{ws: b.ws, input: b.previous, residual: stride == 1}
-	if blk.residual && channels != b.channels {
+	blk := &block{name: name, ws: b.ws, input: b.previous}
+	if stride == 1 {
+		blk.path = skip.NewBlock(b.ws, blk)
+		blk.path.Input = b.previous
+	}
+	if stride == 1 && channels != b.channels {
 		shortcut := *b
-		blk.down = shortcut.convNorm(name+".down", kernel{size: 1, stride: 1, to: channels, float: true}, false)
+		blk.path.Shortcut = shortcut.convNorm(name+".down", kernel{size: 1, stride: 1, to: channels, float: true}, false)
 		b.err = shortcut.err
 	}
 	hidden := expansion * b.channels
@@ -79,6 +92,23 @@ func (b *builder) block(name string, expansion, channels, stride int) *block {
 	blk.depthwise = b.convNorm(name+".depthwise", kernel{size: 3, stride: stride, to: hidden, depthwise: true}, true)
 	blk.project = b.convNorm(name+".project", kernel{size: 1, stride: 1, to: channels}, false)
 	return blk
+}
+
+// gate puts a gate between two blocks, if the second one has a shortcut and blocks are skipped at all, where so many channels pass.
+// Then batch norms before it and in the second block are not alone in producing what follows them.
+func (b *builder) gate(before, blk *block, channels int) {
+	if b.err != nil || b.policy == nil || blk.path == nil {
+		return
+	}
+	macs := int64(0)
+	for _, l := range blk.core() {
+		macs += l.Conv.Shape(1).MACs()
+	}
+	blk.path.Gate = b.policy.Gate(blk.name, channels, macs)
+	blk.path.Input, b.previous = nil, nil
+	if b.policy.Learns() {
+		before.pool()
+	}
 }
 
 // kernel is a square kernel with padding that keeps the size at stride 1.
@@ -103,14 +133,14 @@ func (b *builder) convNorm(name string, k kernel, relu bool) *nn.ConvNorm {
 			Depthwise: k.depthwise,
 		},
 		NonNegative: b.rectified,
-		First:       b.previous == nil,
+		First:       b.image,
 		Float:       k.float && !b.quantized,
 		Uniform:     true,
 	}, relu)
 	if b.err = err; err != nil {
 		return nil
 	}
-	b.channels, b.previous, b.rectified = k.to, layer.Norm, relu
+	b.channels, b.image, b.previous, b.rectified = k.to, false, layer.Norm, relu
 	b.height, b.width = (b.height+k.stride-1)/k.stride, (b.width+k.stride-1)/k.stride
 	return layer
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/e2train/e2train/models/nn"
+	"github.com/e2train/e2train/models/skip"
 )
 
 // minSize is the smallest height and width of images.
@@ -16,9 +17,10 @@ const minSize = 4
 type Config struct {
 	InChannels, Height, Width int // of the images, at least 4x4
 	Classes                   int
-	Engine                    nn.Engine // computes the convolutions; nil means float32 on the host
-	Seed                      uint64    // of the initial parameters
-	Quantized                 bool      // every convolution is, also those that the method leaves in float32
+	Engine                    nn.Engine   // computes the convolutions; nil means float32 on the host
+	Seed                      uint64      // of the initial parameters
+	Quantized                 bool        // every convolution is, also those that the method leaves in float32
+	Skip                      skip.Config // how blocks are skipped: those with a shortcut, but the first
 }
 
 // Net is a MobileNetV2.
@@ -26,6 +28,8 @@ type Net struct {
 	ws     *nn.Workspace
 	stem   *nn.ConvNorm
 	blocks []*block
+	last   *nn.BatchNorm // that of the last block, nil if images may skip it
+	policy *skip.Policy  // nil if nothing is skipped
 	head   *nn.ConvNorm
 	pool   *nn.GlobalPool
 	fc     *nn.Linear
@@ -37,7 +41,7 @@ type Net struct {
 	input  nn.Activation
 }
 
-var _ nn.Network = (*Net)(nil)
+var _ skip.Network = (*Net)(nil)
 
 // New returns the network. Images that are too small and other impossible sizes are errors that wrap [nn.ErrShape]. An
 // E2TRAIN_KERNELS that names no usable kernel set is an error too.
@@ -51,7 +55,11 @@ func newNet(cfg Config, layers table) (*Net, error) {
 		return nil, fmt.Errorf("mobilenetv2: %w", err)
 	}
 	net := &Net{ws: nn.NewWorkspace(cfg.Engine, cfg.Seed)}
-	b := builder{ws: net.ws, quantized: cfg.Quantized, channels: cfg.InChannels, height: cfg.Height, width: cfg.Width}
+	net.policy = skip.NewPolicy(net.ws, cfg.Skip, cfg.Seed)
+	b := builder{
+		ws: net.ws, policy: net.policy, quantized: cfg.Quantized,
+		image: true, channels: cfg.InChannels, height: cfg.Height, width: cfg.Width,
+	}
 	if err := b.build(net, layers, cfg.Classes); err != nil {
 		return nil, fmt.Errorf("mobilenetv2: %w", err)
 	}
@@ -61,6 +69,11 @@ func newNet(cfg Config, layers table) (*Net, error) {
 
 // list collects parameters, state and convolutions in forward order.
 func (n *Net) list() {
+	for _, b := range n.blocks {
+		if b.path != nil {
+			b.project.Norm.Survival = n.policy.Survival(b.path.Gate)
+		}
+	}
 	layers := []*nn.ConvNorm{n.stem}
 	for _, b := range n.blocks {
 		layers = append(layers, b.layers()...)
@@ -72,6 +85,7 @@ func (n *Net) list() {
 		n.norms = append(n.norms, l.Norm)
 	}
 	n.params = append(n.params, n.fc.Weight, n.fc.Bias)
+	n.params = append(n.params, n.policy.Params()...)
 }
 
 // Forward implements nn.Network.
@@ -108,8 +122,7 @@ func (n *Net) Backward(ctx context.Context, dlogits *nn.Tensor) error {
 	if err := n.pool.Backward(pooled, features, nn.Sink{Norm: n.head.Norm}); err != nil {
 		return err
 	}
-	last := n.blocks[len(n.blocks)-1]
-	g, err := n.head.Backward(ctx, features, nn.Sink{Norm: last.project.Norm})
+	g, err := n.head.Backward(ctx, features, nn.Sink{Norm: n.last})
 	n.ws.ReleaseGradients(features)
 	if err != nil {
 		return err
@@ -138,6 +151,9 @@ func (n *Net) Norms() []*nn.BatchNorm { return n.norms }
 
 // Head implements nn.Network.
 func (n *Net) Head() *nn.Linear { return n.fc }
+
+// Skipping implements skip.Network.
+func (n *Net) Skipping() *skip.Policy { return n.policy }
 
 // Ops implements nn.Network.
 func (n *Net) Ops() *nn.Ops { return &n.ws.Ops }

@@ -4,9 +4,12 @@ package nn
 
 import "github.com/e2train/e2train/models/internal/plane"
 
+// Compares reports whether Compare needs the shortcut: without ReLU, output - shortcut does not depend on it.
+func (l *BatchNorm) Compares() bool { return l.relu }
+
 // Compare has the next Backward, of all images of the last training Forward, compute what each image's output has done to the
 // loss, for Effects: the sum of the output's gradient times (output - shortcut). shortcut is what Forward added, or has been
-// copied from it. After that the gradient of images whose entry in open is false becomes zero, as if it had been so from
+// copied from it; nil if it is not needed. After that the gradient of images whose entry in open is false becomes zero, as if it had been so from
 // the beginning; nil is for none of them.
 func (l *BatchNorm) Compare(shortcut *Activation, open []bool) {
 	l.comparing, l.against, l.open = true, shortcut, open

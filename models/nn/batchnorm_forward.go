@@ -90,11 +90,11 @@ func (l *BatchNorm) normalize(out, shortcut *Activation) {
 			out.planeMax[p] = plane.NormalizeAddReLU(out.Plane(p), l.y.Plane(p), shortcut.Plane(p), a, b, mask)
 		case l.relu:
 			out.planeMax[p] = plane.NormalizeReLU(out.Plane(p), l.y.Plane(p), a, b, mask)
+		case shortcut != nil:
+			plane.NormalizeAdd(out.Plane(p), l.y.Plane(p), shortcut.Plane(p), a, b)
+			out.planeMax[p] = plane.MaxAbs(out.Plane(p))
 		default:
 			plane.Normalize(out.Plane(p), l.y.Plane(p), a, b)
-			if shortcut != nil {
-				plane.Add(out.Plane(p), shortcut.Plane(p))
-			}
 			out.planeMax[p] = plane.MaxAbs(out.Plane(p))
 		}
 		if l.Pool {

@@ -141,165 +141,59 @@ func stateOf(t *testing.T, net *Net, name string) []float32 {
 	return nil
 }
 
-// surrogate is the gated network in plain float64 for fixed decisions, with the straight-through gradient for a true
-// derivative: every image that a block's gate learns from weighs F(x) by m + (p - p0), and S(x) by the rest, p0 being p where
-// the derivative is taken.
-type surrogate struct {
+// gatedNet is the gated network in plain float64.
+type gatedNet struct {
 	*exactNet
-	cfg        skip.Config
-	seed, step uint64
-	p0         [][]float64 // nil until the first run
-	open       [][]bool
-	closest    float64 // of a probability to what it was compared with
-	partly     int     // blocks that some images skip, and some do not
-
-	h, c        [][]float64 // of the LSTM
-	gate        int
-	regularizer float64
+	gates exact.Gates
 }
 
-func (s *surrogate) loss(x exact.Tensor, labels []int) (float64, exact.Kinks) {
+func (s *gatedNet) run(x exact.Tensor, labels []int) (float64, exact.Kinks) {
 	s.kinks = exact.Kinks{}
-	s.gate, s.regularizer = 0, 0
-	s.h, s.c = make([][]float64, x.N), make([][]float64, x.N)
-	for n := range x.N {
-		s.h[n], s.c[n] = make([]float64, 10), make([]float64, 10)
-	}
+	s.gates.Begin(x.N)
 	_, before := s.layer(s.net.stem.Conv, x)
 	a := exact.ReLU(before, &s.kinks)
 	for i, b := range s.net.blocks {
 		if i == 0 {
 			a, _ = s.block(b, a)
-		} else {
-			a = s.gated(b, a)
+			continue
 		}
+		shortcut := a
+		if b.path.Shortcut != nil {
+			_, shortcut = s.layer(b.path.Shortcut.Conv, a)
+		}
+		a = s.gates.Block(b.name, a, shortcut, func(x, shortcut exact.Tensor) exact.Tensor {
+			_, sum := s.layer(b.first.Conv, x)
+			_, sum = s.layer(b.second.Conv, exact.ReLU(sum, &s.kinks))
+			return exact.ReLU(sum.Plus(shortcut), &s.kinks)
+		})
 	}
 	logits := exact.Linear(exact.Pool(a), s.values["fc.weight"], s.values["fc.bias"])
 	loss, _ := exact.CrossEntropy(logits, labels)
-	return loss + s.regularizer, s.kinks
-}
-
-// gated is a block with its gate.
-func (s *surrogate) gated(b *block, x exact.Tensor) exact.Tensor {
-	p := s.probabilities(b.name, x)
-	k := s.gate
-	s.gate++
-	if len(s.p0) == k {
-		s.decide(k, p)
-	}
-	base := x
-	if b.path.Shortcut != nil {
-		_, base = s.layer(b.path.Shortcut.Conv, x)
-	}
-	var computed []int
-	for n := range x.N {
-		s.regularizer += s.cfg.Strength * s.sign() * p[n] / float64((len(s.net.blocks)-1)*x.N)
-		if s.open[k][n] || s.cfg.Dense {
-			computed = append(computed, n)
-		}
-	}
-	out := base.Map(func(v float64) float64 { return v })
-	if len(computed) == 0 {
-		return out
-	}
-	_, sum := s.layer(b.first.Conv, pick(x, computed))
-	_, sum = s.layer(b.second.Conv, exact.ReLU(sum, &s.kinks))
-	f := exact.ReLU(sum.Plus(pick(base, computed)), &s.kinks)
-	size := len(f.Data) / f.N
-	for i, n := range computed {
-		w := p[n] - s.p0[k][n]
-		if s.cfg.Importance {
-			w /= s.p0[k][n]
-		}
-		if s.open[k][n] {
-			w++
-		}
-		for j := range size {
-			out.Data[n*size+j] = w*f.Data[i*size+j] + (1-w)*base.Data[n*size+j]
-		}
-	}
-	return out
-}
-
-// sign is that of the regulariser, -1 before all decisions are known.
-func (s *surrogate) sign() float64 {
-	computed, all := 0, 0
-	for _, open := range s.open {
-		for _, o := range open {
-			if all++; o {
-				computed++
-			}
-		}
-	}
-	if float64(computed)/float64(all) > 1-s.cfg.Skip {
-		return 1
-	}
-	return -1
-}
-
-// decide draws the decisions of a gate as the documentation says.
-func (s *surrogate) decide(k int, p []float64) {
-	open, passed := make([]bool, len(p)), 0
-	for n, v := range p {
-		u := rng.At(s.seed, "gates", s.step, uint64(k), uint64(n))
-		s.closest = min(s.closest, math.Abs(v-u))
-		if open[n] = v > u; open[n] {
-			passed++
-		}
-	}
-	if passed > 0 && passed < len(p) {
-		s.partly++
-	}
-	s.p0, s.open = append(s.p0, p), append(s.open, open)
-}
-
-// probabilities returns p of the gate before a block.
-func (s *surrogate) probabilities(name string, x exact.Tensor) []float64 {
-	z := exact.Linear(exact.Pool(x), s.values["gate."+name+".weight"], make([]float64, 10))
-	p := make([]float64, x.N)
-	for n := range x.N {
-		s.cell(n, z.Data[n*10:(n+1)*10])
-		p[n] = logistic(exact.Dot(s.values["gates.out.weight"], s.h[n]) + s.values["gates.out.bias"][0])
-	}
-	return p
-}
-
-func (s *surrogate) cell(n int, z []float64) {
-	var gates [40]float64
-	for j := range gates {
-		gates[j] = exact.Dot(s.values["gates.lstm.weight_ih"][j*10:(j+1)*10], z) + s.values["gates.lstm.bias_ih"][j] +
-			exact.Dot(s.values["gates.lstm.weight_hh"][j*10:(j+1)*10], s.h[n]) + s.values["gates.lstm.bias_hh"][j]
-	}
-	for j := range 10 {
-		s.c[n][j] = logistic(gates[10+j])*s.c[n][j] + logistic(gates[j])*math.Tanh(gates[20+j])
-		s.h[n][j] = logistic(gates[30+j]) * math.Tanh(s.c[n][j])
-	}
-}
-
-func logistic(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
-
-// pick returns the given images.
-func pick(x exact.Tensor, images []int) exact.Tensor {
-	out := exact.New(len(images), x.C, x.H, x.W)
-	size := len(out.Data) / out.N
-	for i, n := range images {
-		copy(out.Data[i*size:(i+1)*size], x.Data[n*size:(n+1)*size])
-	}
-	return out
+	return loss + s.gates.Regularizer, s.kinks
 }
 
 // smoothGates draws networks and images until no ReLU is close to its kink and no probability to its number, and gates are
 // of all kinds.
-func smoothGates(t *testing.T, random *rand.Rand, cfg skip.Config) (*Net, *surrogate, *nn.Tensor, exact.Tensor, []int) {
+func smoothGates(t *testing.T, random *rand.Rand, cfg skip.Config) (*Net, *gatedNet, *nn.Tensor, exact.Tensor, []int) {
 	t.Helper()
 	for range 300 {
 		seed := random.Uint64()
 		net := newSkipping(t, 14, 8, nn.NewFloatEngine(nil), seed, cfg)
 		net.Skipping().Train(7)
 		x, plain, labels := images(t, random, 5, 3, 8, 8, 10)
-		s := &surrogate{exactNet: newExactNet(net), cfg: cfg, seed: seed, step: 7, closest: 1}
-		s.loss(plain, labels)
-		if s.closest > 1e-4 && s.kinks.Closest > 1e-5 && s.partly >= 4 {
+		e := newExactNet(net)
+		s := &gatedNet{e, exact.Gates{
+			Values: e.values, Draw: func(k, n int) float64 { return rng.At(seed, "gates", 7, uint64(k), uint64(n)) },
+			Blocks: len(net.blocks) - 1, Keep: 1 - cfg.Skip, Strength: cfg.Strength, Dense: cfg.Dense, Importance: cfg.Importance,
+		}}
+		s.run(plain, labels)
+		partly := 0
+		for _, n := range s.gates.Computed() {
+			if n > 0 && n < 5 {
+				partly++
+			}
+		}
+		if s.gates.Closest > 1e-4 && s.kinks.Closest > 1e-5 && partly >= 4 {
 			return net, s, x, plain, labels
 		}
 	}
@@ -320,61 +214,24 @@ func TestGatedNetAgreesWithExact(t *testing.T) {
 		net, s, x, plain, labels := smoothGates(t, random, cfg)
 		loss := gradients(t, net, x, labels)
 		for i, share := range net.Skipping().Shares() {
-			computed := 0
-			for _, open := range s.open[i] {
-				if open {
-					computed++
-				}
-			}
-			if share.Computed != computed || share.Block != net.blocks[i+1].name {
-				t.Fatalf("%s: %+v, want %d", name, share, computed)
+			if share.Computed != s.gates.Computed()[i] || share.Block != net.blocks[i+1].name {
+				t.Fatalf("%s: %+v, want %d", name, share, s.gates.Computed())
 			}
 		}
-		want, _ := s.loss(plain, labels)
+		want, _ := s.run(plain, labels)
 		const bound = 19 * 24 * 0x1p-24
-		if want -= s.regularizer; !(math.Abs(loss-want) <= bound*want) {
+		if want -= s.gates.Regularizer; !(math.Abs(loss-want) <= bound*want) {
 			t.Errorf("%s: loss %g, not %g", name, loss, want)
 		}
+		places := 1
+		full := os.Getenv("E2TRAIN_FULL") != ""
+		if full {
+			places = 5
+		}
 		for _, p := range net.Params() {
-			if os.Getenv("E2TRAIN_FULL") == "" && !strings.HasPrefix(p.Name, "gate") && random.IntN(6) > 0 {
-				continue
+			if full || strings.HasPrefix(p.Name, "gate") || random.IntN(6) == 0 {
+				exact.CheckFloat32(t, random, name+": "+p.Name, s.values[p.Name], p.Grad, places, 20*bound, func() (float64, exact.Kinks) { return s.run(plain, labels) })
 			}
-			s.compare(t, random, name, p, 20*bound, func() (float64, exact.Kinks) { return s.loss(plain, labels) })
-		}
-	}
-}
-
-// places is how many elements of a gradient are compared.
-func places() int {
-	if os.Getenv("E2TRAIN_FULL") == "" {
-		return 1
-	}
-	return 5
-}
-
-// compare compares a parameter's gradient with central differences at random places.
-func (s *surrogate) compare(t *testing.T, random *rand.Rand, name string, p *nn.Param, bound float64, loss func() (float64, exact.Kinks)) {
-	t.Helper()
-	largest := 0.0
-	for _, g := range p.Grad {
-		largest = max(largest, math.Abs(float64(g)))
-	}
-	for done, tries := 0, 0; done < places() && tries < 20; tries++ {
-		i := random.IntN(len(p.Value))
-		const h = 3e-6
-		v := s.values[p.Name]
-		old := v[i]
-		v[i] = old + h
-		up, above := loss()
-		v[i] = old - h
-		down, below := loss()
-		v[i] = old
-		if above.Sides != below.Sides {
-			continue
-		}
-		done++
-		if want := (up - down) / (2 * h); !(math.Abs(float64(p.Grad[i])-want) <= bound*largest+1e-9) {
-			t.Errorf("%s: gradient %d of %s is %g, central difference %g", name, i, p.Name, p.Grad[i], want)
 		}
 	}
 }

@@ -32,7 +32,7 @@ type Block struct {
 	ws *nn.Workspace
 	// Of the last training forward.
 	choice *choice        // nil without a gate
-	kept   *nn.Activation // S(x) of the images that were computed, nil if nothing learns from it
+	kept   *nn.Activation // S(x) of the images that were computed, nil if nothing needs it
 }
 
 // NewBlock returns a block without shortcut layer, gate or input, for the caller to set.
@@ -92,9 +92,12 @@ func (b *Block) forwardAll(ctx context.Context, x *nn.Activation, train bool) (*
 	return out, nil
 }
 
-// keep keeps S(x) if the gate learns from it, else releases it.
+// keeps reports whether S(x) is needed in the backward pass.
+func (b *Block) keeps() bool { return b.choice != nil && b.choice.learns && b.Core.Last().Compares() }
+
+// keep keeps S(x) if it is needed, else releases it.
 func (b *Block) keep(s *nn.Activation) {
-	if b.choice != nil && b.choice.learns {
+	if b.keeps() {
 		b.kept = s
 	} else {
 		b.ws.ReleaseActivations(s)
@@ -111,7 +114,7 @@ func (b *Block) forwardSome(ctx context.Context, x *nn.Activation, train bool) (
 		if s, err = b.pass(ctx, x, train); err != nil {
 			return nil, nil, err
 		}
-		if b.choice.learns {
+		if b.keeps() {
 			b.kept = b.ws.Gather(s, images)
 		}
 		out.Select(s, images)

@@ -21,7 +21,7 @@ func (b *Block) Backward(ctx context.Context, dz *nn.Gradient) (*nn.Gradient, er
 
 // compare asks for what learned gates have to know of the images that are computed.
 func (b *Block) compare() {
-	if b.kept == nil {
+	if b.choice == nil || !b.choice.learns {
 		return
 	}
 	var open []bool
@@ -38,11 +38,11 @@ func (b *Block) learn() *nn.Tensor {
 		return nil
 	}
 	var effects []float64
-	if b.kept != nil {
+	if len(b.choice.computed) > 0 {
 		effects = b.Core.Last().Effects()
-		b.ws.ReleaseActivations(b.kept)
-		b.kept = nil
 	}
+	b.ws.ReleaseActivations(b.kept)
+	b.kept = nil
 	return b.Gate.backward(b.choice, effects)
 }
 

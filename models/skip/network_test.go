@@ -12,23 +12,6 @@ import (
 	"github.com/e2train/e2train/models/nn"
 )
 
-// exactGates is the gates in plain float64, from their definition.
-type exactGates struct {
-	values map[string][]float64
-	names  []string // of the gates' convolutions
-}
-
-func newExactGates(w *network) *exactGates {
-	e := &exactGates{values: map[string][]float64{}}
-	for _, p := range w.params() {
-		e.values[p.Name] = wide(p.Value)
-	}
-	for _, t := range w.own {
-		e.names = append(e.names, t.Name)
-	}
-	return e
-}
-
 func wide(x []float32) []float64 {
 	out := make([]float64, len(x))
 	for i, v := range x {
@@ -36,43 +19,6 @@ func wide(x []float32) []float64 {
 	}
 	return out
 }
-
-// probabilities returns p of every gate and image, for the inputs of the gates.
-func (e *exactGates) probabilities(inputs []exact.Tensor) [][]float64 {
-	var list [][]float64
-	images := inputs[0].N
-	h, c := make([][]float64, images), make([][]float64, images)
-	for n := range images {
-		h[n], c[n] = make([]float64, hidden), make([]float64, hidden)
-	}
-	for k, x := range inputs {
-		z := exact.Linear(exact.Pool(x), e.values[e.names[k]], make([]float64, hidden))
-		p := make([]float64, images)
-		for n := range images {
-			h[n], c[n] = e.cell(z.Data[n*hidden:(n+1)*hidden], h[n], c[n])
-			p[n] = logistic(exact.Dot(e.values["gates.out.weight"], h[n]) + e.values["gates.out.bias"][0])
-		}
-		list = append(list, p)
-	}
-	return list
-}
-
-// cell is an LSTM's step, as PyTorch documents it.
-func (e *exactGates) cell(z, h, c []float64) (newH, newC []float64) {
-	gate := func(j int) float64 {
-		return exact.Dot(e.values["gates.lstm.weight_ih"][j*hidden:(j+1)*hidden], z) + e.values["gates.lstm.bias_ih"][j] +
-			exact.Dot(e.values["gates.lstm.weight_hh"][j*hidden:(j+1)*hidden], h) + e.values["gates.lstm.bias_hh"][j]
-	}
-	newH, newC = make([]float64, hidden), make([]float64, hidden)
-	for j := range hidden {
-		i, f, g, o := logistic(gate(j)), logistic(gate(hidden+j)), math.Tanh(gate(2*hidden+j)), logistic(gate(3*hidden+j))
-		newC[j] = f*c[j] + i*g
-		newH[j] = o * math.Tanh(newC[j])
-	}
-	return newH, newC
-}
-
-func logistic(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
 
 // randomInputs returns inputs of gates in both forms.
 func randomInputs(t *testing.T, random *rand.Rand, images int, channels []int) (xs []*nn.Activation, plain []exact.Tensor) {
@@ -113,14 +59,24 @@ func TestGatesAgreeWithExact(t *testing.T) {
 	for k, c := range channels {
 		w.add(string(rune('a'+k)), c)
 	}
-	e := newExactGates(w)
+	e := &exact.Gates{Values: map[string][]float64{}}
+	for _, p := range w.params() {
+		e.Values[p.Name] = wide(p.Value)
+	}
 	xs, plain := randomInputs(t, random, images, channels)
 	var ops nn.Ops
 	var got [][]float32
 	for k, x := range xs {
 		got = append(got, w.forward(k, nn.NewGlobalPool(nn.NewWorkspace(nil, 1)).Forward(&x.Tensor), &ops))
 	}
-	want := e.probabilities(plain)
+	probabilities := func() (list [][]float64) {
+		e.Begin(images)
+		for k, x := range plain {
+			list = append(list, e.Probabilities(e.Values[w.own[k].Name], x))
+		}
+		return list
+	}
+	want := probabilities()
 	factors := make([][]float64, len(channels)) // of each p in the loss
 	for k, p := range want {
 		factors[k] = make([]float64, images)
@@ -132,7 +88,7 @@ func TestGatesAgreeWithExact(t *testing.T) {
 		}
 	}
 	loss := func() (sum float64, _ exact.Kinks) {
-		for k, p := range e.probabilities(plain) {
+		for k, p := range probabilities() {
 			sum += exact.Dot(p, factors[k])
 		}
 		return sum, exact.Kinks{}
@@ -140,36 +96,13 @@ func TestGatesAgreeWithExact(t *testing.T) {
 	for k := len(channels) - 1; k >= 0; k-- {
 		x := plain[k]
 		means := w.backward(k, factors[k], x.H*x.W, &ops)
-		differs(t, random, "input of a gate", x.Data, func(i int) float64 {
-			return float64(means.At(i/(x.C*x.H*x.W), i/(x.H*x.W)%x.C, 0, 0))
-		}, bound, loss)
+		spread := make([]float32, len(x.Data))
+		for i := range spread {
+			spread[i] = means.At(i/(x.C*x.H*x.W), i/(x.H*x.W)%x.C, 0, 0)
+		}
+		exact.CheckFloat32(t, random, "input of a gate", x.Data, spread, 10, bound, loss)
 	}
 	for _, p := range w.params() {
-		differs(t, random, p.Name, e.values[p.Name], func(i int) float64 { return float64(p.Grad[i]) }, bound, loss)
-	}
-}
-
-// differs compares a gradient with central differences at random places.
-func differs(t *testing.T, random *rand.Rand, name string, values []float64, got func(i int) float64, bound float64, loss func() (float64, exact.Kinks)) {
-	t.Helper()
-	largest := 0.0
-	for i := range values {
-		largest = max(largest, math.Abs(got(i)))
-	}
-	if largest == 0 {
-		t.Errorf("%s: no gradient", name)
-	}
-	for range 10 {
-		i := random.IntN(len(values))
-		const h = 1e-5
-		v := values[i]
-		values[i] = v + h
-		up, _ := loss()
-		values[i] = v - h
-		down, _ := loss()
-		values[i] = v
-		if want := (up - down) / (2 * h); !(math.Abs(got(i)-want) <= bound*largest+1e-10) {
-			t.Errorf("%s: gradient %d is %g, central difference %g", name, i, got(i), want)
-		}
+		exact.CheckFloat32(t, random, p.Name, e.Values[p.Name], p.Grad, 10, bound, loss)
 	}
 }

@@ -20,6 +20,17 @@ func portableNormalize(out, y []float32, a, b *Coefficients) {
 	}
 }
 
+// NormalizeAdd stores a*y + b, as Normalize does, plus add in out, which may be add. out, y and add have the same length.
+func NormalizeAdd(out, y, add []float32, a, b *Coefficients) {
+	y, add = y[:len(out)], add[:len(out)]
+	for i := 0; i+Lanes <= len(out); i += Lanes {
+		o, v, s := (*[Lanes]float32)(out[i:]), (*[Lanes]float32)(y[i:]), (*[Lanes]float32)(add[i:])
+		for l := range o {
+			o[l] = (float32(a[l]*v[l]) + b[l]) + s[l]
+		}
+	}
+}
+
 // NormalizeReLU stores max(a*y + b, 0), sets the mask bits of the values above zero and clears the others (bit i%8 of
 // byte i/8 belongs to value i), and returns the largest stored value. The lengths of out and y are the same multiple of
 // 16; mask has an eighth of it. The products must not be NaN.
