@@ -5,6 +5,7 @@ package skip
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/e2train/e2train/models/internal/exact"
@@ -103,6 +104,9 @@ func TestGatesAgreeWithExact(t *testing.T) {
 		exact.CheckFloat32(t, random, "input of a gate", x.Data, spread, 10, bound, loss)
 	}
 	for _, p := range w.params() {
+		if !slices.ContainsFunc(p.Grad, func(v float32) bool { return v != 0 }) {
+			t.Errorf("%s: no gradient", p.Name)
+		}
 		exact.CheckFloat32(t, random, p.Name, e.Values[p.Name], p.Grad, 10, bound, loss)
 	}
 }

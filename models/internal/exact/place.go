@@ -9,15 +9,12 @@ import (
 )
 
 // CheckFloat32 compares a float32 gradient with central differences of loss, by values, at so many random places without a kink
-// near by. The difference may be bound times the largest element of the gradient. A gradient of zero everywhere fails.
+// near by. The difference may be bound times the largest element of the gradient.
 func CheckFloat32(t testing.TB, random *rand.Rand, name string, values []float64, gradient []float32, places int, bound float64, loss func() (float64, Kinks)) {
 	t.Helper()
 	largest := 0.0
 	for _, g := range gradient {
 		largest = max(largest, math.Abs(float64(g)))
-	}
-	if largest == 0 {
-		t.Errorf("%s: no gradient", name)
 	}
 	for done, tries := 0, 0; done < places && tries < 10*places; tries++ {
 		i := random.IntN(len(values))
