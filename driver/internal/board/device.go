@@ -23,7 +23,10 @@ type Device struct {
 	code  piece // where the image of the program that runs is
 }
 
-var _ driver.Device = (*Device)(nil)
+var (
+	_ driver.Device         = (*Device)(nil)
+	_ driver.RegisterTracer = (*Device)(nil)
+)
 
 // Open identifies the board at the end of a link, resets its accelerator and tests the way between accelerator and memory. The device
 // owns the link, which is closed after an error too. Errors are *driver.FaultError.
@@ -125,6 +128,19 @@ func (d *Device) Launch(ctx context.Context, p driver.Program) (driver.Activity,
 		return driver.Activity{}, d.fault("launch", err)
 	}
 	return activity, nil
+}
+
+// TraceRegisters implements driver.RegisterTracer.
+func (d *Device) TraceRegisters(told func(driver.RegisterAccess)) error {
+	if err := d.turns.Take(context.Background()); err != nil {
+		return err
+	}
+	defer d.turns.Give()
+	if err := d.pool.err(); err != nil {
+		return fmt.Errorf("%s: trace registers: %w", d.info.Address, err)
+	}
+	d.port.told = told
+	return nil
 }
 
 // Close implements driver.Device. It waits for the launches that came before.

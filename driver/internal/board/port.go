@@ -25,6 +25,7 @@ const (
 type port struct {
 	link  *Link
 	slice time.Duration
+	told  func(driver.RegisterAccess) // may be nil
 }
 
 var _ regs.Port = (*port)(nil)
@@ -36,15 +37,24 @@ const gone = ^uint32(0)
 func (p *port) Do(_ context.Context, accesses []regs.Access) error {
 	for i := range accesses {
 		a := &accesses[i]
-		if a.Write {
-			p.link.Registers.Store(int(a.Register), a.Value)
-			continue
-		}
-		if a.Value = p.link.Registers.Load(int(a.Register)); a.Value == gone && p.lost() {
+		p.access(a)
+		if !a.Write && a.Value == gone && p.lost() {
 			return fmt.Errorf("registers read %#x: %w", gone, driver.ErrLost)
 		}
 	}
 	return nil
+}
+
+// access makes one access and tells of it.
+func (p *port) access(a *regs.Access) {
+	if a.Write {
+		p.link.Registers.Store(int(a.Register), a.Value)
+	} else {
+		a.Value = p.link.Registers.Load(int(a.Register))
+	}
+	if p.told != nil {
+		p.told(driver.RegisterAccess(*a))
+	}
 }
 
 // lost reports whether the board is gone: then the register of a known constant reads ones too.

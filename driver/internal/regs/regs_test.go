@@ -5,6 +5,7 @@ package regs
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/e2train/e2train/driver"
@@ -119,5 +120,20 @@ func TestLaunchFails(t *testing.T) {
 	}
 	if _, err := launch(isa.StatusBusy); !errors.Is(err, driver.ErrHardware) {
 		t.Errorf("busy for ever: got error %v", err)
+	}
+}
+
+func TestTraced(t *testing.T) {
+	m, _ := newMemory(t)
+	if Traced(m, nil) != Port(m) {
+		t.Error("a port that nobody asks about is another one")
+	}
+	var told []driver.RegisterAccess
+	p := Traced(m, func(a driver.RegisterAccess) { told = append(told, a) })
+	if err := p.Do(context.Background(), []Access{write(isa.RegDescriptor, 9), read(isa.RegID)}); err != nil {
+		t.Fatal(err)
+	}
+	if want := []driver.RegisterAccess{{Register: isa.RegDescriptor, Write: true, Value: 9}, {Register: isa.RegID, Value: isa.ID}}; !slices.Equal(told, want) {
+		t.Errorf("told of %v, want %v", told, want)
 	}
 }
