@@ -33,6 +33,7 @@ type Writer struct {
 	blocks  *pcapgo.NgWriter
 	record  []byte // room to encode one
 	records uint64
+	saved   uint64 // of them, that are in the file
 	cycles  uint64
 	written time.Time
 	err     error
@@ -105,12 +106,14 @@ func (w *Writer) flush() {
 	w.written = time.Now()
 	if err != nil {
 		w.stop(err)
+		return
 	}
+	w.saved = w.records
 }
 
 // stop ends recording for an error.
 func (w *Writer) stop(err error) {
-	w.err = fmt.Errorf("%w: %s has what was written before, about %d records: %w", ErrWrite, w.name, w.records, err)
+	w.err = fmt.Errorf("%w: %s keeps what was saved before, at least %d records: %w", ErrWrite, w.name, w.saved, err)
 	if w.failed != nil {
 		w.failed(w.err)
 	}

@@ -125,6 +125,8 @@ func lastRead(t *testing.T, file string) (last *link.Packet) {
 // What the simulator did can be replayed on the RTL, and the other way round, with the accesses to registers.
 func TestLinkOnRTL(t *testing.T) {
 	drivertest.Need(t, "verilator:tiny", "the replay of a recording on the RTL")
+	run, _ := recordedRun(t, "sim:tiny", 1)
+	e2train(t, "link", run, "--device", "verilator:tiny").want(t, exitDone)
 	for device, other := range map[string]string{"sim:tiny": "verilator:tiny", "verilator:tiny": "sim:tiny"} {
 		file := filepath.Join(t.TempDir(), "few.pcapng")
 		e2train(t, "verify", "--device", device, "--count", "2", "--record", file, "--quiet")

@@ -22,7 +22,14 @@ var replayCommand = command{
 	argument: "FILE",
 	flags: func(fs *flag.FlagSet) action {
 		device := fs.String("device", "", "device to run it on; that of the file unless given (`ADDRESS`)")
-		return func(ctx context.Context, c *console) error { return runReplay(ctx, c, *device) }
+		record := &recording{}
+		record.bind(fs)
+		return func(ctx context.Context, c *console) error {
+			if err := record.begin(c); err != nil {
+				return err
+			}
+			return errors.Join(runReplay(ctx, c, *device, record.open), record.end())
+		}
 	},
 }
 
@@ -39,7 +46,7 @@ type replayReport struct {
 	Difference   string `json:"difference,omitempty"`
 }
 
-func runReplay(ctx context.Context, c *console, address string) error {
+func runReplay(ctx context.Context, c *console, address string, open func(string) (driver.Device, error)) error {
 	text, err := os.ReadFile(c.argument)
 	if err != nil {
 		return err
@@ -51,7 +58,7 @@ func runReplay(ctx context.Context, c *console, address string) error {
 	if address == "" {
 		address = record.Source
 	}
-	device, err := driver.Open(address)
+	device, err := open(address)
 	if err != nil {
 		return err
 	}

@@ -51,12 +51,16 @@ func keptLaunch(t *testing.T, spoil func(*replay.Record)) string {
 
 func TestReplay(t *testing.T) {
 	file := keptLaunch(t, func(*replay.Record) {})
-	for _, args := range [][]string{{"replay", file}, {"replay", "--device", "sim:tiny", file}, {"replay", file, "--device", "sim:tiny"}} {
+	recorded := filepath.Join(t.TempDir(), "launch.pcapng")
+	for _, args := range [][]string{{"replay", file}, {"replay", "--device", "sim:tiny", file}, {"replay", file, "--device", "sim:tiny", "--record", recorded}} {
 		r := e2train(t, args...)
 		r.want(t, exitDone)
 		if !strings.Contains(r.stdout, "the same bits, cycles and counters") || !strings.Contains(r.stdout, "kept by a test") {
 			t.Errorf("%v prints\n%s", args, r.stdout)
 		}
+	}
+	if r := e2train(t, "link", recorded); r.code != exitDone || !strings.Contains(r.stdout, "launches  1 in") {
+		t.Errorf("the recording holds\n%s%s", r.stdout, r.stderr)
 	}
 	r := e2train(t, "replay", "--json", file)
 	var report replayReport
