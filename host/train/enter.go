@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/sim/baseline"
 )
 
 // enter opens the run directory: a new one, or that of the run to go on with, whose state it restores.
@@ -93,8 +95,10 @@ func (r *runner) checkSame() error {
 		return &rundir.Error{Op: "resume", Path: r.dir.Path(), Err: fmt.Errorf("%s %w", what, ErrChanged), Fix: fix}
 	}
 	switch {
-	case began.Config != r.Config:
+	case began.Config != onDevice(r.Config, began.Config.Device):
 		return fail("the configuration has", "resume without flags, or start a new run in another folder")
+	case began.Config.Device != r.Config.Device && !sameResults(r.Info.Kind, began.Config.Device):
+		return fail("results on "+r.Config.Device+" would not be those of "+began.Config.Device+": the arithmetic has", "resume on a device that runs programs, or start a new run in another folder")
 	case began.DataSHA256 != r.record.DataSHA256:
 		return fail("the images of "+r.Config.Data+" have", "put the old ones back, or start a new run in another folder")
 	case began.Contract != r.record.Contract:
@@ -102,7 +106,33 @@ func (r *runner) checkSame() error {
 	case began.Version != r.record.Version:
 		r.observer.Note(fmt.Sprintf("note: the run began with e2train %s, this is %s; results can differ", began.Version, r.record.Version))
 	}
+	if began.Config.Device != r.Config.Device {
+		r.changeDevice(began.Config.Device)
+	}
 	return nil
+}
+
+// changeDevice takes note that the run began on another device, which stays part of its identity.
+func (r *runner) changeDevice(began string) {
+	same := "weights stay the same"
+	if r.Config.PSG.On {
+		same = "weights stay the same if both have the same configuration, whose tiles are skipped"
+	}
+	r.observer.Note(fmt.Sprintf("note: the run began on %s and goes on on %s; %s, cycles and joules are sums over both", began, r.Config.Device, same))
+	r.record.Config.Device = began
+}
+
+// onDevice returns a configuration with another device.
+func onDevice(c recipe.Config, device string) recipe.Config {
+	c.Device = device
+	return c
+}
+
+// sameResults reports whether a run that began on one device may go on on one of the given kind: all that run programs compute the
+// same integers. The other device need not be there any more.
+func sameResults(kind driver.Kind, began string) bool {
+	a, err := driver.ParseAddress(began)
+	return err == nil && kind.RunsPrograms() == nil && a.Scheme != "cpu" && a.Target != baseline.Name
 }
 
 // ReadRecord reads config.json of a run directory. The error wraps [rundir.ErrNoRun] if there is none, and

@@ -3,7 +3,7 @@
 package emulated
 
 import (
-	"errors"
+	"fmt"
 	"io/fs"
 	"sync"
 	"time"
@@ -23,6 +23,7 @@ type Kernel struct {
 	faults  *faults
 	nodes   map[string]func() (kernfile.File, error) // what opening a path gives
 	failure error                                    // of the board, which is lost then
+	failed  chan struct{}                            // closed when there is one
 
 	line    bool          // level of the interrupt line
 	elapsed time.Duration // beyond the board's cycles
@@ -43,7 +44,7 @@ type Options struct {
 
 // NewKernel returns a kernel with a board in an XDMA slot and behind UIO. It owns neither board nor memory.
 func NewKernel(board Board, dram *DRAM, o Options) (*Kernel, error) {
-	k := &Kernel{board: board, dram: dram, faults: newFaults(o.Fault), nodes: map[string]func() (kernfile.File, error){}}
+	k := &Kernel{board: board, dram: dram, faults: newFaults(o.Fault), nodes: map[string]func() (kernfile.File, error){}, failed: make(chan struct{})}
 	var err error
 	if k.buffer, err = newUdmabuf(k, o.Coherent); err != nil {
 		return nil, err
@@ -53,6 +54,7 @@ func NewKernel(board Board, dram *DRAM, o Options) (*Kernel, error) {
 	k.buffer.addTo(k)
 	k.addManager(o.Bits)
 	k.addClock()
+	k.addAttribute("/sys/class/e2train/board0/cycles", func() string { return fmt.Sprint(k.board.Cycles()) }, nil)
 	return k, nil
 }
 
@@ -79,6 +81,9 @@ func (k *Kernel) Cycles() uint64 {
 	defer k.mu.Unlock()
 	return k.board.Cycles()
 }
+
+// Failed returns a channel that is closed when the simulation of the board has ended.
+func (k *Kernel) Failed() <-chan struct{} { return k.failed }
 
 // Failure returns why the simulation of the board ended, nil if it did not.
 func (k *Kernel) Failure() error {
@@ -135,7 +140,10 @@ func (k *Kernel) store(offset int, v uint32) {
 
 // see notes the level of the interrupt line, and tells who listens when it rises.
 func (k *Kernel) see(irq bool, err error) {
-	k.failure = errors.Join(k.failure, err)
+	if err != nil && k.failure == nil {
+		k.failure = err
+		close(k.failed)
+	}
 	irq = irq && !k.faults.stuck()
 	if irq && !k.line {
 		k.event = true

@@ -124,7 +124,7 @@ func TestResumeFlags(t *testing.T) {
 	e2train(t, flags...).want(t, exitDone)
 	whole := readFile(t, out, rundir.MetricsName)
 	for name, value := range map[string]string{
-		"model": "resnet14", "data": "fashion-sample", "device": "sim:tiny", "batch": "5", "epochs": "9", "iterations": "13", "lr": "0.06",
+		"model": "resnet14", "data": "fashion-sample", "batch": "5", "epochs": "9", "iterations": "13", "lr": "0.06",
 		"schedule": "step", "momentum": "0.8", "weight-decay": "0", "seed": "2", "smd": "0.4", "augment": "false", "eval-every": "2",
 		"psg": "true", "psg-threshold": "0.05", "skip-limit": "1", "fill-sign": "true", "psg-check-every": "100",
 		"slu": "true", "slu-mode": "real", "slu-target": "0.4", "slu-regularizer": "keep", "slu-beta": "0.3", "slu-inference": "sampled",
@@ -132,6 +132,7 @@ func TestResumeFlags(t *testing.T) {
 	} {
 		e2train(t, "train", "--resume", "--out", out, "--"+name+"="+value).want(t, exitUsage, "--"+name+" "+value, "the run began with")
 	}
+	e2train(t, "train", "--resume", "--out", out, "--device", "sim:tiny").want(t, exitFailed, "sim:tiny", "cpu", "arithmetic")
 	for _, args := range [][]string{
 		{"train", "--resume", "--out", out},
 		append(slices.Clone(flags), "--resume"),

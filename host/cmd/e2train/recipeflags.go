@@ -58,7 +58,7 @@ func conflict(given *flag.FlagSet, stored recipe.Config) error {
 	var err error
 	given.Visit(func(f *flag.Flag) {
 		was := old.Lookup(f.Name)
-		if err == nil && was != nil && was.Value.String() != f.Value.String() {
+		if err == nil && was != nil && f.Name != "device" && was.Value.String() != f.Value.String() {
 			err = usagef("--%s %s: the run began with --%s %s, which cannot change; leave the flag out, or start a new run in another folder",
 				f.Name, f.Value, f.Name, was.Value)
 		}

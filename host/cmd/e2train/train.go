@@ -125,7 +125,12 @@ func (t *trainRun) checkResume(c *console) (goesOn bool, err error) {
 	if err := conflict(c.flags, record.Config); err != nil {
 		return false, err
 	}
+	device := record.Config.Device
+	if isGiven(c.flags, "device") {
+		device = t.config.Device
+	}
 	t.config = record.Config // not before: the flags point there
+	t.config.Device = device
 	return true, nil
 }
 

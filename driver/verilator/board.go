@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package verilator
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/e2train/e2train/driver/internal/hostmem"
+	"github.com/e2train/e2train/driver/internal/regs"
+	"github.com/e2train/e2train/driver/verilator/internal/build"
+	"github.com/e2train/e2train/driver/verilator/internal/child"
+	"github.com/e2train/e2train/rtl/isa"
+)
+
+// Board is the simulated RTL without a driver: registers, memory in a file, an interrupt line. Its clock runs while it is asked
+// something. Calls come one at a time.
+type Board struct {
+	config isa.Config
+	child  *child.Child
+	cycles uint64
+}
+
+// NewBoard builds the RTL of a configuration, if it was not built before, and powers it up. log is told what is built. The error wraps
+// exec.ErrNotFound if a tool is missing.
+func NewBoard(ctx context.Context, c *isa.Config, memory *hostmem.File, log io.Writer) (*Board, error) {
+	if err := build.Tools(); err != nil {
+		return nil, err
+	}
+	program, err := build.Program(ctx, build.Model{Config: *c}, log)
+	if err != nil {
+		return nil, err
+	}
+	b := &Board{config: *c}
+	if b.child, err = child.Start(child.Options{Program: program, Memory: memory, Seed: 1}); err != nil {
+		return nil, err
+	}
+	if _, err := b.do(child.Rules(c.Memory)); err != nil {
+		b.child.Kill()
+		return nil, err
+	}
+	if err := regs.Identify(ctx, &port{child: b.child}, c); err != nil {
+		b.child.Kill()
+		return nil, err
+	}
+	return b, nil
+}
+
+// Config returns the configuration.
+func (b *Board) Config() isa.Config { return b.config }
+
+// Cycles returns the clock cycles since power-up.
+func (b *Board) Cycles() uint64 { return b.cycles }
+
+// do makes requests. The error is that of a simulation that has ended.
+func (b *Board) do(batch ...child.Request) ([]child.Reply, error) {
+	replies, err := b.child.Do(context.Background(), batch...)
+	if err != nil {
+		return nil, fmt.Errorf("RTL of %s: %w", b.config.Name, err)
+	}
+	b.cycles = replies[len(replies)-1].Cycles
+	return replies, nil
+}
+
+// levelled makes a request and asks for the level of the interrupt line after some cycles.
+func (b *Board) levelled(q child.Request, cycles uint64) (v uint32, irq bool, err error) {
+	replies, err := b.do(q, child.Run(cycles), child.RunToInterrupt(0))
+	if err != nil {
+		return 0, false, err
+	}
+	return replies[0].Value, replies[2].Value == 1, nil
+}
+
+// settle is how many cycles a written register takes to show on the interrupt line.
+const settle = 4
+
+// Load reads a register; irq is the level of the interrupt line afterwards.
+func (b *Board) Load(r isa.Register) (v uint32, irq bool, err error) {
+	return b.levelled(child.ReadRegister(r), 0)
+}
+
+// Store writes a register; irq is the level of the interrupt line afterwards.
+func (b *Board) Store(r isa.Register, v uint32) (irq bool, err error) {
+	_, irq, err = b.levelled(child.WriteRegister(r, v), settle)
+	return irq, err
+}
+
+// Run lets time pass until the interrupt line is high, at most the given number of cycles.
+func (b *Board) Run(cycles uint64) (irq bool, err error) {
+	replies, err := b.do(child.RunToInterrupt(cycles))
+	if err != nil {
+		return false, err
+	}
+	return replies[0].Value == 1, nil
+}
+
+// Reset pulls the reset pin for some cycles.
+func (b *Board) Reset() error {
+	_, err := b.do(child.Reset(settle))
+	return err
+}
+
+// Close ends the simulation.
+func (b *Board) Close() error { return b.child.Close() }
