@@ -11,9 +11,10 @@ type Rest struct {
 	Dropped float64               // a dropped one takes, less than that
 	Reserve func(n int64) float64 // what n more iterations take besides; more with more iterations
 
-	Most      int64   // iterations at most
-	Planned   int64   // iterations as planned so far, 0 without a plan; kept where dropping alone can make up for a change
-	Low, High float64 // shares of them to execute, at least and at most
+	Done, Executed int64   // iterations so far, and those of them that were executed
+	Most           int64   // more iterations at most
+	Planned        int64   // more iterations as planned so far, 0 without a plan; kept where dropping alone can make up for a change
+	Low, High      float64 // shares of the whole run to execute, at least and at most
 }
 
 // Plan is how a run goes on.
@@ -25,14 +26,15 @@ type Plan struct {
 // slack is how far below the lowest share a plan may come before it is made shorter.
 const slack = 0.02
 
-// Fit returns the plan that spends the most of what is left and no more. ok is false if not even one executed iteration fits.
+// Fit returns the plan that spends the most of what is left and no more. ok is false if not even one executed iteration fits
+// where the run needs one.
 func (r *Rest) Fit() (p Plan, ok bool) {
-	if r.Planned > 0 {
-		p := Plan{r.Planned, r.affordable(r.Planned)}
-		enough := float64(p.Executed) >= (r.Low-slack)*float64(p.Iterations) && p.Executed > 0
-		idle := r.Planned < r.Most && r.fits(r.Planned) > r.High*float64(r.Planned)+1
+	if n := r.Planned; n > 0 {
+		k := r.affordable(n)
+		enough := float64(r.Executed+k) >= (r.Low-slack)*float64(r.Done+n) && r.Executed+k > 0
+		idle := n < r.Most && r.fits(n) > r.allowed(n)+1
 		if enough && !idle {
-			return p, true
+			return Plan{n, k}, true
 		}
 	}
 	n := r.longest()
@@ -59,15 +61,22 @@ func (r *Rest) longest() int64 {
 	return low
 }
 
-// least returns the energy of n iterations of which the lowest share, and at least one, is executed.
+// least returns the energy of n iterations of which so many are executed that the run has its lowest share, but at least one.
 func (r *Rest) least(n int64) float64 {
-	executed := math.Max(1, math.Ceil(r.Low*float64(n)))
+	executed := math.Ceil(r.Low*float64(r.Done+n)) - float64(r.Executed)
+	executed = math.Max(1, math.Min(executed, float64(n)))
 	return r.Reserve(n) + float64(float64(n)*r.Dropped) + float64(executed*(r.Step-r.Dropped))
 }
 
-// affordable returns how many of n iterations can be executed, at most the highest share.
+// affordable returns how many of n iterations can be executed.
 func (r *Rest) affordable(n int64) int64 {
-	return int64(math.Max(0, math.Min(math.Round(r.High*float64(n)), math.Floor(r.fits(n)))))
+	return int64(math.Max(0, math.Min(r.allowed(n), math.Floor(r.fits(n)))))
+}
+
+// allowed returns how many of n iterations may be executed, by the highest share.
+func (r *Rest) allowed(n int64) float64 {
+	executed := math.Round(r.High*float64(r.Done+n)) - float64(r.Executed)
+	return math.Max(0, math.Min(executed, float64(n)))
 }
 
 // fits returns how many executed ones of n iterations the energy that is left is enough for.

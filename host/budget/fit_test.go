@@ -52,6 +52,30 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// What was executed before counts: more of it than planned, by chance, is made up for by dropping, and neither changes the length nor
+// the number of executed iterations of the whole run.
+func TestFitMakesUpForChance(t *testing.T) {
+	for _, executed := range []int64{40, 50, 60} {
+		r := rest(4500 - float64(9*executed+100))
+		r.Done, r.Executed, r.Most, r.Planned = 100, executed, 900, 700
+		r.Reserve = func(int64) float64 { return 0 }
+		p, ok := r.Fit()
+		if want := (Plan{700, 411 - executed}); !ok || p != want { // 100 + 700 + 411 * 9 = 4499
+			t.Errorf("after %d of 100: got %+v, want %+v", executed, p, want)
+		}
+		r.Left, r.High = 1e6, 0.75
+		r.Most = 700
+		if p, ok := r.Fit(); !ok || p != (Plan{700, 600 - executed}) {
+			t.Errorf("after %d of 100, with energy for all: got %+v", executed, p)
+		}
+	}
+	r := rest(100) // nothing more has to be executed, and nothing can be
+	r.Done, r.Executed, r.Most, r.Planned, r.Reserve = 90, 80, 10, 10, func(int64) float64 { return 90 }
+	if p, ok := r.Fit(); !ok || p != (Plan{10, 0}) {
+		t.Errorf("got %+v, %t", p, ok)
+	}
+}
+
 // Whatever is left, a plan takes no more, and one iteration more would, unless there are no more to add.
 func TestFitIsTight(t *testing.T) {
 	r := rest(0)

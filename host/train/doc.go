@@ -15,11 +15,26 @@
 // the first executed iteration on, its signs are compared with full gradients, which are computed for that alone. It is an
 // observation: neither cycles nor joules nor any other figure of the run includes it, wall time excepted.
 //
+// # Averages of the weights
+//
+// With them, weights are taken into their average every so many of the last iterations. At the end the network gets the average and a
+// forward pass over training images for its batch norms; only then comes the last evaluation. Both are accounted for apart.
+//
+// # Energy budgets
+//
+// With one, a probe finds out before the run what things take, package budget plans how many loop iterations there are and how many of
+// them are executed, and the plan is computed again after every twentieth of what is left. plan.jsonl has a line for the first plan and
+// for every change. The learning rate and other schedules follow the fraction of the plan that lies behind.
+//
+// # Starting from another run
+//
+// A run can start from the newest checkpoint of another one. config.json keeps what was taken, and what it took to get there.
+//
 // # Exact resumption
 //
-// A checkpoint holds all that later iterations depend on: parameters, momenta, state of the network, and the number of
+// A checkpoint holds all that later iterations depend on: parameters, momenta, averages, state of the network, plan, and the number of
 // iterations done, from which follow the position in the data, the learning rate and what is dropped. It also holds the sums
-// of what was done, and how long the logs are; a resumed run cuts them to that length. So metrics.jsonl, eval.jsonl, psg.jsonl, the
+// of what was done, and how long the logs are; a resumed run cuts them to that length. So metrics.jsonl, eval.jsonl, psg.jsonl, plan.jsonl, the
 // final weights, ledger.json and summary.json, times aside, are those of a run that was never interrupted, wherever and however often it
 // was. A run that ended before its first checkpoint begins again.
 //

@@ -128,6 +128,7 @@ func (r *runner) rest() budget.Rest {
 	smd := r.Config.SMD.At(0)
 	rest := budget.Rest{
 		Left: r.Config.EnergyBudget - t.Spent, Step: t.Step, Dropped: t.Costs.Dropped, Reserve: r.reserve,
+		Done: r.step, Executed: r.totals.Executed,
 		Most: r.Config.Steps(int(r.perEpoch)) - r.step,
 		Low:  1 - max(smd, recipe.BudgetDrop), High: 1 - smd,
 	}

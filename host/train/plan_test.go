@@ -131,6 +131,21 @@ func TestAmpleBudget(t *testing.T) {
 	}
 }
 
+// With a budget, exactly the planned number of mini-batches is dropped, which independent draws seldom meet.
+func TestBudgetDropsExactly(t *testing.T) {
+	c := long(t)
+	c.Iterations, c.SMD, c.EnergyBudget = 40, recipe.Constant(0.25), 1000
+	for c.Seed = range uint64(2) {
+		s, err := Run(t.Context(), options(c, filepath.Join(t.TempDir(), "run")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.IterationsDropped != 10 {
+			t.Errorf("seed %d: %d of 40 are dropped", c.Seed, s.IterationsDropped)
+		}
+	}
+}
+
 // An impossible budget leaves nothing behind, and the error names one that is possible.
 func TestImpossibleBudget(t *testing.T) {
 	c := long(t)

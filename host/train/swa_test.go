@@ -116,6 +116,14 @@ func TestResumeInRefresh(t *testing.T) {
 	for range 2 {
 		interrupt(t, o, &stopper{inRefresh: true})
 		o.Resume = true
+		saved, step, err := OpenSaved(o.Dir, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		saved.Close()
+		if step != 14 {
+			t.Errorf("the state of step %d is saved", step)
+		}
 	}
 	interrupt(t, o, &stopper{inLastEval: o.Config.Iterations})
 	if _, err := Run(t.Context(), o); err != nil {
