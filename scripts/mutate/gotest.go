@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path"
 	"regexp"
 	"strings"
 	"syscall"
@@ -36,7 +35,7 @@ func newBench(ctx context.Context, t *tree, cache string) (*bench, error) {
 func (b *bench) run(ctx context.Context, args ...string) ([]byte, error) {
 	c := exec.CommandContext(ctx, args[0], args[1:]...)
 	c.Dir = b.tree.root
-	c.Env = append(os.Environ(), "E2TRAIN_TEST_SEED=1", "E2TRAIN_REQUIRE_TOOLS=1", "E2TRAIN_FULL=", "XDG_CACHE_HOME="+b.cache, "GOCACHE="+b.build)
+	c.Env = append(os.Environ(), "E2TRAIN_TEST_SEED=1", "E2TRAIN_REQUIRE_TOOLS=1", "E2TRAIN_FULL=", "E2TRAIN_RTL_QUICK=1", "XDG_CACHE_HOME="+b.cache, "GOCACHE="+b.build)
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 	c.WaitDelay = 10 * time.Second
@@ -65,20 +64,6 @@ func (b *bench) test(ctx context.Context, t *test) (outcome, error) {
 		return outcome{}, ctx.Err()
 	}
 	return judge(t, out, err)
-}
-
-// lint has Verilator look at a module and all that it consists of as it does before it makes a simulation: warnings are errors.
-func (b *bench) lint(ctx context.Context, file string) (outcome, error) {
-	out, err := b.run(ctx, "verilator", "--lint-only", "--assert", "-Wall", "--no-timing", "-Irtl", "-y", "rtl", "-y", "rtl/tb",
-		"rtl/lint/verilator.vlt", "rtl/isa/isa_pkg.sv", file, "--top-module", strings.TrimSuffix(path.Base(file), ".sv"))
-	text := string(out)
-	switch _, ended := err.(*exec.ExitError); {
-	case err == nil:
-		return outcome{verdict: testPassed, output: text}, nil
-	case ended:
-		return outcome{notBuilt, shortened(text), text}, nil
-	}
-	return outcome{}, fmt.Errorf("verilator: %w", err)
 }
 
 // event is a line of go test -json.
@@ -113,6 +98,8 @@ func judge(t *test, out []byte, err error) (outcome, error) {
 	}
 	switch {
 	case o.verdict == notBuilt:
+	case refused.MatchString(o.output):
+		o.verdict, o.said = notBuilt, shortened(refused.FindString(o.output))
 	case strings.Contains(o.output, "panic: test timed out"):
 		o.verdict = timedOut
 	case failed:
@@ -124,6 +111,9 @@ func judge(t *test, out []byte, err error) (outcome, error) {
 	}
 	return o, nil
 }
+
+// refused finds what Verilator says of RTL that it does not take, warnings included, and what no simulation says.
+var refused = regexp.MustCompile(`%Warning-[A-Z]+: .*|%Error: Exiting due to.*`)
 
 // said finds what explains a failure: messages of tests, of programs that end at once, of compilers.
 var said = regexp.MustCompile(`(?m)^(?: +\w+\.go:\d+: |panic: |(?:\./)?[\w/.]+\.go:\d+:\d+: )(.*(?:\n {8,}.*)*)$`)

@@ -28,18 +28,6 @@ type test struct {
 	folder string // of its package, from the root of the module
 	name   string // of the function
 	part   string // pattern of subtests, "" for all
-	top    string // file of the module that it simulates, that of the whole if ""
-}
-
-// wholeFile is the file of the module of the whole accelerator.
-const wholeFile = "rtl/e2train_top.sv"
-
-// topFile returns the file of the module that the test simulates.
-func (t *test) topFile() string {
-	if t.top == "" {
-		return wholeFile
-	}
-	return t.top
 }
 
 func (t *test) String() string {
@@ -69,7 +57,7 @@ func (t *test) sources() []string {
 	return floors[:slices.Index(floors, floor)+1]
 }
 
-// isRTL reports whether the mistake is one of hardware, which Verilator has to accept.
+// isRTL reports whether the mistake is one of hardware.
 func (m *mutant) isRTL() bool { return path.Ext(m.file) == ".sv" }
 
 // errText is the cause of errors about a mutant whose file has changed.

@@ -17,11 +17,11 @@ var (
 	overflow  = &test{folder: "driver/verilator", name: "TestSemaphoreOverflow"}
 	resets    = &test{folder: "driver/verilator", name: "TestResetRegister"}
 	freeClock = &test{folder: "driver/verilator", name: "TestFreeClock"}
-	registers = &test{folder: "rtl", name: "TestRegisters", top: "rtl/registers.sv"}
-	counts    = &test{folder: "rtl", name: "TestCounters", top: "rtl/counters.sv"}
-	formats   = &test{folder: "rtl", name: "TestStoreFormats", top: "rtl/store_format.sv"}
-	addresses = &test{folder: "rtl", name: "TestTransferAddresses", top: "rtl/tb/transfer_walk.sv"}
-	kinds     = &test{folder: "rtl", name: "TestKindsOfArray", top: "rtl/tb/array_kinds.sv"}
+	registers = &test{folder: "rtl", name: "TestRegisters"}
+	counts    = &test{folder: "rtl", name: "TestCounters"}
+	formats   = &test{folder: "rtl", name: "TestStoreFormats"}
+	addresses = &test{folder: "rtl", name: "TestTransferAddresses"}
+	kinds     = &test{folder: "rtl", name: "TestKindsOfArray"}
 )
 
 // controlMutants are mistakes in what runs a launch: fetch, issue, semaphores, errors, registers, counters.

@@ -15,6 +15,9 @@ import (
 // root is the working tree.
 const root = "../.."
 
+// name is what names of mutants look like.
+var name = regexp.MustCompile(`^[a-z0-9_]+/[a-z0-9-]+$`)
+
 // TestMutantsApply keeps the table in step with the sources.
 func TestMutantsApply(t *testing.T) {
 	seen := map[string]bool{}
@@ -23,7 +26,7 @@ func TestMutantsApply(t *testing.T) {
 			t.Errorf("two mutants are called %s", m.id)
 		}
 		seen[m.id] = true
-		if match, err := regexp.MatchString(`^[a-z0-9_]+/[a-z0-9-]+$`, m.id); err != nil || !match {
+		if !name.MatchString(m.id) {
 			t.Errorf("%q is not a name of area/what", m.id)
 		}
 		if m.breaks == "" || m.old == m.new {
@@ -48,9 +51,9 @@ func TestTestsExist(t *testing.T) {
 			t.Errorf("mutant %s has no test", m.id)
 			continue
 		}
-		for _, name := range []string{m.file, m.test.folder} {
-			if floor, _, _ := strings.Cut(name, "/"); !slices.Contains(m.test.sources(), floor) {
-				t.Errorf("mutant %s: results would not depend on %s", m.id, name)
+		for _, source := range []string{m.file, m.test.folder} {
+			if floor, _, _ := strings.Cut(source, "/"); !slices.Contains(m.test.sources(), floor) {
+				t.Errorf("mutant %s: results would not depend on %s", m.id, source)
 			}
 		}
 		if !checked[m.test] && !defined(t, m.test) {

@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -161,6 +162,27 @@ func mustKey(t *testing.T, s *session, wanted *test) string {
 		t.Fatal(err)
 	}
 	return key
+}
+
+// TestRefusedByVerilator knows RTL that is refused from a simulation that fails.
+func TestRefusedByVerilator(t *testing.T) {
+	wanted := &test{folder: "rtl", name: "TestX"}
+	for said, want := range map[string]verdict{
+		"%Warning-UNUSEDSIGNAL: rtl/queue.sv:16:33: Bits of signal are not used":                         notBuilt,
+		"%Error: rtl/queue.sv:30: syntax error\n%Error: Exiting due to 1 error(s)":                       notBuilt,
+		"[123] %Error: queue.sv:50: Assertion failed in NoUnderflow\n%Error: queue.sv:50: Verilog $stop": testFailed,
+		"x_test.go:1: outcomes differ": testFailed,
+	} {
+		var out bytes.Buffer
+		for _, e := range []event{{Action: "run", Test: "TestX"}, {Action: "output", Test: "TestX", Output: said}, {Action: "fail", Test: "TestX"}} {
+			if err := json.NewEncoder(&out).Encode(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if o, err := judge(wanted, out.Bytes(), errors.New("exit status 1")); err != nil || o.verdict != want {
+			t.Errorf("%q: %s, %v; want %s", said, o.verdict, err, want)
+		}
+	}
 }
 
 // TestStopping ends a test that runs, and takes the mistake back.

@@ -34,7 +34,7 @@ func (b *bench) trial(ctx context.Context, m *mutant) (r record, err error) {
 	begun := time.Now()
 	var o outcome
 	err = b.tree.with(m, func() error {
-		o, err = b.try(ctx, m)
+		o, err = b.test(ctx, m.test)
 		return err
 	})
 	r = record{Said: o.said, Seconds: time.Since(begun).Seconds()}
@@ -55,14 +55,4 @@ func (b *bench) trial(ctx context.Context, m *mutant) (r record, err error) {
 		r.Verdict = o.verdict
 	}
 	return r, err
-}
-
-// try builds a mutant that has been made, and runs its test.
-func (b *bench) try(ctx context.Context, m *mutant) (outcome, error) {
-	if m.isRTL() {
-		if o, err := b.lint(ctx, m.test.topFile()); err != nil || o.verdict != testPassed {
-			return o, err
-		}
-	}
-	return b.test(ctx, m.test)
 }

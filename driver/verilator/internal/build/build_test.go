@@ -127,6 +127,19 @@ func TestOtherIngredientsMakeAnotherProgram(t *testing.T) {
 	other("another Verilator", tiny(t))
 }
 
+// TestQuickPrograms has the compiler optimise nothing but Verilator's library.
+func TestQuickPrograms(t *testing.T) {
+	dir := fakeTools(t)
+	var progress bytes.Buffer
+	usual := mustMake(t, tiny(t), &progress)
+	slow := calls(t, dir, "g++ -std=c++17 -O2")
+	t.Setenv(QuickVariable, "1")
+	quick := mustMake(t, tiny(t), &progress)
+	if more := calls(t, dir, "g++ -std=c++17 -O2") - slow; quick == usual || slow == 0 || more != 0 {
+		t.Errorf("%s and %s: files were compiled with -O2 %d times, and %d times in a hurry", usual, quick, slow, more)
+	}
+}
+
 func TestConcurrentCallersShareOneBuild(t *testing.T) {
 	dir := fakeTools(t)
 	var wg sync.WaitGroup

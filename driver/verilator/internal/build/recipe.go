@@ -7,12 +7,16 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"os"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/e2train/e2train/rtl"
 )
+
+// QuickVariable is an environment variable: with value 1 simulations are made in half the time, and run several times slower.
+const QuickVariable = "E2TRAIN_RTL_QUICK"
 
 // recipe is everything that goes into a simulation.
 type recipe struct {
@@ -21,6 +25,7 @@ type recipe struct {
 	verilog []rtl.File
 	blocks  []rtl.File // models of DSP blocks, if the array has some
 	bench   []rtl.File
+	level   string // of optimisation of what runs every cycle
 }
 
 func newRecipe(ctx context.Context, m Model) (*recipe, error) {
@@ -28,7 +33,10 @@ func newRecipe(ctx context.Context, m Model) (*recipe, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &recipe{environment: e, model: m}
+	r := &recipe{environment: e, model: m, level: levelCycles}
+	if os.Getenv(QuickVariable) == "1" {
+		r.level = levelOnce
+	}
 	if r.verilog, err = rtl.Verilog(); err != nil {
 		return nil, err
 	}
@@ -44,7 +52,7 @@ func newRecipe(ctx context.Context, m Model) (*recipe, error) {
 // key identifies the program that the recipe makes.
 func (r *recipe) key() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%q\n%q\n%q\n", r.versions, r.verilate("verilator"), r.compile("g++", levelCycles+levelOnce, "in", "out"), r.libraryKey())
+	fmt.Fprintf(h, "%s\n%q\n%q\n%q\n", r.versions, r.verilate("verilator"), r.compile("g++", r.level+levelOnce, "in", "out"), r.libraryKey())
 	for _, f := range r.sources() {
 		fmt.Fprintf(h, "%q %d\n", f.Name, len(f.Text))
 		h.Write(f.Text)

@@ -93,11 +93,11 @@ func (r *recipe) units(dir string) ([]unit, error) {
 	}
 	quick, rare := sortUnits(all)
 	files := []rtl.File{{Name: "rare.cc", Text: []byte(rare)}}
-	units := []unit{{levelOnce, path.Join(objectFolder, "rare.cc"), "rare.o"}, {levelCycles, path.Join(sourceFolder, "tb", "main.cpp"), "main.o"}}
+	units := []unit{{levelOnce, path.Join(objectFolder, "rare.cc"), "rare.o"}, {r.level, path.Join(sourceFolder, "tb", "main.cpp"), "main.o"}}
 	for i, text := range quick {
 		name := fmt.Sprintf("quick%d", i)
 		files = append(files, rtl.File{Name: name + ".cc", Text: []byte(text)})
-		units = append([]unit{{levelCycles, path.Join(objectFolder, name+".cc"), name + ".o"}}, units...)
+		units = append([]unit{{r.level, path.Join(objectFolder, name+".cc"), name + ".o"}}, units...)
 	}
 	return units, write(filepath.Join(dir, objectFolder), files)
 }
