@@ -70,7 +70,7 @@ func (s *Session) probeEvaluation(ctx context.Context, p *Probe) error {
 		if err := s.spent(p, &one); err != nil {
 			return err
 		}
-		p.Evaluation += float64(part.count) * one
+		p.Evaluation += float64(float64(part.count) * one)
 	}
 	return nil
 }
