@@ -38,9 +38,11 @@ type Report struct {
 	Rows     []Row   `json:"rows"`
 	Total    Row     `json:"total"`
 	Roofline Roof    `json:"roofline"`
+	Links    *Links  `json:"links,omitempty"`
 	Signs    *Signs  `json:"predictive_sign_gradients,omitempty"`
 
 	config isa.Config
+	clock  int // of the device
 }
 
 // Run profiles one training step: forward, loss and backward of one mini-batch. With PSG the plain step runs before it,
@@ -71,7 +73,7 @@ func run(ctx context.Context, o *Options) (*Report, error) {
 	if err := o.PSG.Fits(info.Config.Lanes); err != nil {
 		return nil, err
 	}
-	report := &Report{Model: o.Model, Device: o.Device, Kind: string(info.Kind), Batch: o.Batch, config: info.Config}
+	report := &Report{Model: o.Model, Device: o.Device, Kind: string(info.Kind), Batch: o.Batch, config: info.Config, clock: info.ClockHz}
 	plain := newCollector(nil)
 	if o.PSG.On {
 		if err := new(Report).step(ctx, o, nn.NewDeviceEngine(runner, plain.observe)); err != nil {
@@ -124,6 +126,9 @@ func (r *Report) fill(o *Options, passes, plain []collected, signs map[string]co
 		return err
 	}
 	r.Roofline = newRoof(&r.config)
+	if r.clock > 0 {
+		r.Links = newLinks(passes, r.clock)
+	}
 	if !o.PSG.On {
 		return nil
 	}

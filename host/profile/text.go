@@ -29,6 +29,9 @@ func (r *Report) WriteText(w io.Writer) error {
 	if r.Signs != nil {
 		r.Signs.write(&b)
 	}
+	if r.Links != nil {
+		r.Links.write(&b)
+	}
 	r.writeRoofline(&b)
 	_, err := w.Write(b.Bytes())
 	return err
