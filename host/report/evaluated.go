@@ -22,6 +22,7 @@ type Evaluated struct {
 	Loss          float64       `json:"test_loss"`
 	Images        int           `json:"images"`
 	Correct       int           `json:"correct"`
+	Skipped       *float64      `json:"skipped,omitempty"` // share of the blocks that can be skipped
 	Seconds       float64       `json:"seconds"`
 	Cycles        *uint64       `json:"cycles"`
 	MACs          int64         `json:"macs"`
@@ -38,6 +39,9 @@ func (e *Evaluated) WriteText(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "  test accuracy\t%.2f %%, %d of %d images of %s\n", 100*e.Accuracy, e.Correct, e.Images, e.Data)
 	fmt.Fprintf(t, "  test loss\t%.4f\n", e.Loss)
+	if e.Skipped != nil {
+		fmt.Fprintf(t, "  skipped\t%s of blocks\n", percent(e.Skipped))
+	}
 	fmt.Fprintf(t, "  weights\t%s after %d iterations\n", e.Model, e.Step)
 	fmt.Fprintf(t, "  wall time\t%s\n", Duration(e.Seconds))
 	if e.Cycles != nil {

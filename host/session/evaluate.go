@@ -19,7 +19,8 @@ import (
 type Evaluation struct {
 	Images  int
 	Correct int
-	Loss    float64 // mean per image
+	Loss    float64  // mean per image
+	Skipped *float64 // share of the blocks that can be skipped, counted for each image; nil if there are none
 	Work    ledger.Work
 	Seconds float64
 }
@@ -53,9 +54,11 @@ func (s *Session) Evaluate(ctx context.Context, progress func(done, total int)) 
 
 // evaluate returns counts, and the sum of the losses of all images.
 func (s *Session) evaluate(ctx context.Context, stream *data.Stream, progress func(done, total int)) (e Evaluation, err error) {
+	var counts skipCounts
 	for {
 		b, err := stream.Next()
 		if errors.Is(err, io.EOF) {
+			e.Skipped = counts.skipped()
 			return e, nil
 		}
 		if err != nil {
@@ -68,6 +71,7 @@ func (s *Session) evaluate(ctx context.Context, stream *data.Stream, progress fu
 		if err != nil {
 			return e, fmt.Errorf("evaluate: %w", err)
 		}
+		counts.add(s.Shares())
 		e.Images += b.N
 		e.Correct += result.Correct
 		e.Loss += float64(result.Loss * float64(b.N))

@@ -53,3 +53,21 @@ func (s *Session) aim(f float64) {
 		s.policy.Aim(s.Config.SLU.Target.At(f))
 	}
 }
+
+// skipCounts adds up what blocks computed, and what they could have.
+type skipCounts struct{ computed, images int64 }
+
+func (c *skipCounts) add(shares []skip.Share) {
+	for i := range shares {
+		c.computed += int64(shares[i].Computed)
+		c.images += int64(shares[i].Images)
+	}
+}
+
+// skipped returns the share that was not computed, nil of nothing.
+func (c *skipCounts) skipped() *float64 {
+	if c.images == 0 {
+		return nil
+	}
+	return new(1 - float64(c.computed)/float64(c.images))
+}

@@ -73,7 +73,7 @@ func (e *evalRun) result(s *session.Session, outcome *session.Evaluation, step i
 	return &report.Evaluated{
 		Schema: report.Schema, Run: e.dir, Step: step,
 		Model: s.Config.Model, Data: s.Config.Data, Device: s.Config.Device,
-		Accuracy: outcome.Accuracy(), Loss: outcome.Loss, Images: outcome.Images, Correct: outcome.Correct,
+		Accuracy: outcome.Accuracy(), Loss: outcome.Loss, Images: outcome.Images, Correct: outcome.Correct, Skipped: outcome.Skipped,
 		Seconds: outcome.Seconds, Cycles: cost.Cycles, MACs: outcome.Work.MACs, Utilization: cost.Utilization,
 		DeviceSeconds: cost.DeviceSeconds, Energy: cost.Energy,
 		WeightsSHA256: s.WeightsSHA256(), Kernels: kernels, Version: buildinfo.Version(),

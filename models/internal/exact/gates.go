@@ -59,7 +59,7 @@ func (g *Gates) cell(n int, z []float64) {
 			Dot(g.Values["gates.lstm.weight_hh"][j*cells:(j+1)*cells], g.h[n]) + g.Values["gates.lstm.bias_hh"][j]
 	}
 	for j := range cells {
-		g.c[n][j] = logistic(gates[cells+j])*g.c[n][j] + logistic(gates[j])*math.Tanh(gates[2*cells+j])
+		g.c[n][j] = float64(logistic(gates[cells+j])*g.c[n][j]) + float64(logistic(gates[j])*math.Tanh(gates[2*cells+j]))
 		g.h[n][j] = logistic(gates[3*cells+j]) * math.Tanh(g.c[n][j])
 	}
 }
@@ -89,7 +89,7 @@ func (g *Gates) Block(name string, x, s Tensor, compute func(x, s Tensor) Tensor
 	for i, n := range computed {
 		w := g.weight(k, n, p[n])
 		for j := range size {
-			out.Data[n*size+j] = w*f.Data[i*size+j] + (1-w)*s.Data[n*size+j]
+			out.Data[n*size+j] = float64(w*f.Data[i*size+j]) + float64((1-w)*s.Data[n*size+j])
 		}
 	}
 	return out

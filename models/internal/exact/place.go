@@ -23,7 +23,7 @@ func CheckFloat32(t testing.TB, random *rand.Rand, name string, values []float64
 			continue
 		}
 		done++
-		if got := float64(gradient[i]); !(math.Abs(got-difference) <= bound*largest+1e-9) {
+		if got := float64(gradient[i]); !(math.Abs(got-difference) <= float64(bound*largest)+1e-9) {
 			t.Errorf("%s: gradient %d is %g, central difference %g", name, i, got, difference)
 		}
 	}
