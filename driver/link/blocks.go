@@ -119,6 +119,7 @@ func (b *blocks) accept(kind uint32, block []byte) error {
 		if err := checkOptions(body[8:]); err != nil {
 			return err
 		}
+		clear(body[4:8]) // the longest packet: pcapgo allocates as much, and packets are checked one by one
 		b.links++
 	case blockPacket:
 		if len(body) < 20 || uint64(le.Uint32(body[12:])) > uint64(len(body)-20) {

@@ -5,12 +5,14 @@ package link
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -245,6 +247,21 @@ func TestOtherFiles(t *testing.T) {
 		if _, err := load(c.data); !errors.Is(err, c.cause) {
 			t.Errorf("%s: got error %v, want one that wraps %q", c.name, err, c.cause)
 		}
+	}
+}
+
+// The longest packet that a file announces is not believed: what it takes to read a file depends on what is in it.
+func TestAnnouncedLength(t *testing.T) {
+	data := record(t, open(t, "sim:tiny"), func(driver.Device) {})
+	binary.LittleEndian.PutUint32(data[binary.LittleEndian.Uint32(data[4:])+12:], 1<<30)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := load(data); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; n > 64<<20 {
+		t.Errorf("%d bytes of memory for a file of %d", n, len(data))
 	}
 }
 
