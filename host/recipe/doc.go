@@ -43,7 +43,12 @@
 //
 // # Values that change
 //
-// The probability of dropping, and the threshold and skip limit of predictive sign gradients, can each be a [Schedule] over the run.
+// The probability of dropping, the share that skips, and the threshold and skip limit of predictive sign gradients, can each be a [Schedule] over the run.
+//
+// # Selective layer update (SLU) and stochastic depth
+//
+// With SLU of the same paper images skip residual blocks as learned gates say ([SLU]); package models/skip says how. Its target, the
+// share that skips, can be a [Schedule]. [StochasticDepth] skips at random, and is the baseline at the same share.
 //
 // # Predictive sign gradients (PSG)
 //

@@ -33,6 +33,9 @@
 //	                        predictor decided; skipped_tiles, the share of tiles; wrong_sign_rate, the share of the decided weights
 //	                        with a full gradient other than zero whose predicted sign is not that of the full gradient, over the
 //	                        checked_iterations alone; the same by layer in layers
+//	skipping                only where blocks can be skipped, over the executed iterations: skipped, the share of blocks, counted for
+//	                        each image, that were; skipped_macs, of their multiply-accumulates; both of the last epoch alone, too; and
+//	                        the share of images that each block computed in blocks
 //	inherited               only of a run that started from another one: its directory, step, data and device, and the modeled joules
 //	                        of everything that led to its weights, which no other figure here includes
 //	plan                    only with an energy budget, in joules: budget_j, spent_j of everything that the run did, planning_j of that, spent

@@ -15,6 +15,12 @@
 // the first executed iteration on, its signs are compared with full gradients, which are computed for that alone. It is an
 // observation: neither cycles nor joules nor any other figure of the run includes it, wall time excepted.
 //
+// # Skipped blocks
+//
+// Where images can skip blocks, the line of an executed iteration also has the share of blocks that they skipped, counted for each image,
+// and of their multiply-accumulates. What an image's decisions are drawn from depends on the seed and the number of the
+// iteration, so it is the same in a run that was resumed.
+//
 // # Averages of the weights
 //
 // With them, weights are taken into their average every so many of the last iterations. At the end the network gets the average and a
