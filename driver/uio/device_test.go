@@ -4,6 +4,7 @@ package uio
 
 import (
 	"testing"
+	"time"
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/drivertest"
@@ -55,5 +56,20 @@ func TestConformance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			drivertest.TestDevice(t, func(t *testing.T) driver.Device { return mustOpen(t, o) })
 		})
+	}
+}
+
+// TestInterruptsEndWaits: launches on a board that works are not found to have ended by looking now and then.
+func TestInterruptsEndWaits(t *testing.T) {
+	k := emulatedtest.Sim(t, "tiny", memory, emulated.Options{})
+	d, err := openOn(t, k, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	began := k.Now()
+	emulatedtest.Launch(t, d, 20)
+	if took := k.Now().Sub(began); took > 2*time.Millisecond {
+		t.Errorf("20 launches of some cycles took %v of the board's time", took)
 	}
 }

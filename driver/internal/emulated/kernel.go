@@ -152,18 +152,16 @@ func (k *Kernel) see(irq bool, err error) {
 	k.uio.see(irq)
 }
 
-// wait lets time pass until an interrupt or the end of the timeout. A board that does nothing will not interrupt.
-func (k *Kernel) wait(timeout time.Duration) {
+// wait lets time pass until an interrupt came, to whoever waits for it, or the end of the timeout. A board that does nothing will not
+// interrupt.
+func (k *Kernel) wait(timeout time.Duration, came func() bool) {
 	end := k.now().Add(timeout)
 	if !k.lost() && !k.faults.hung && isa.Status(k.load(int(isa.RegStatus)))&isa.StatusBusy != 0 {
 		c := k.board.Config()
 		irq, err := k.board.Run(uint64(timeout.Seconds() * float64(c.ClockHz)))
 		k.see(irq, err)
-		if irq && !k.faults.stuck() {
-			return
-		}
 	}
-	if rest := end.Sub(k.now()); rest > 0 && !k.line {
+	if rest := end.Sub(k.now()); rest > 0 && !came() {
 		k.elapsed += rest
 	}
 }

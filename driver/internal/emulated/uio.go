@@ -60,6 +60,9 @@ func (u *uioFile) Registers(offset int64, length int) (kernfile.Registers, error
 	return u.kernel.mapRegisters(u.path, offset, length)
 }
 
+// came reports whether there was an interrupt since the last read.
+func (u *uioFile) came() bool { return u.seen != u.kernel.uio.count }
+
 // Poll implements kernfile.File.
 func (u *uioFile) Poll(timeout time.Duration) (bool, error) {
 	k := u.kernel
@@ -68,10 +71,10 @@ func (u *uioFile) Poll(timeout time.Duration) (bool, error) {
 	if k.faults.signalled() {
 		return false, nil
 	}
-	if u.seen == k.uio.count {
-		k.wait(timeout)
+	if !u.came() {
+		k.wait(timeout, u.came)
 	}
-	return u.seen != k.uio.count, nil
+	return u.came(), nil
 }
 
 // Read implements kernfile.File.
@@ -82,10 +85,10 @@ func (u *uioFile) Read(p []byte) (int, error) {
 	if len(p) != 4 {
 		return 0, fail("read", u.path, unix.EINVAL)
 	}
-	if u.seen == k.uio.count {
-		k.wait(time.Second)
+	if !u.came() {
+		k.wait(time.Second, u.came)
 	}
-	if u.seen == k.uio.count {
+	if !u.came() {
 		return 0, fail("read", u.path, unix.EINTR)
 	}
 	u.seen = k.uio.count

@@ -153,6 +153,9 @@ type event struct {
 	wired  bool
 }
 
+// came reports whether the flag is set.
+func (e *event) came() bool { return e.wired && e.kernel.event }
+
 // Poll implements kernfile.File.
 func (e *event) Poll(timeout time.Duration) (bool, error) {
 	e.kernel.mu.Lock()
@@ -160,10 +163,10 @@ func (e *event) Poll(timeout time.Duration) (bool, error) {
 	if e.kernel.faults.signalled() {
 		return false, nil
 	}
-	if !e.kernel.event {
-		e.kernel.wait(timeout)
+	if !e.came() {
+		e.kernel.wait(timeout, e.came)
 	}
-	return e.wired && e.kernel.event, nil
+	return e.came(), nil
 }
 
 // Read implements kernfile.File. It waits for the flag, returns 1 and clears it. A wait that would never end is ended by a signal.
@@ -173,10 +176,10 @@ func (e *event) Read(p []byte) (int, error) {
 	if len(p) != 4 {
 		return 0, fail("read", e.path, unix.EPROTO)
 	}
-	if !e.kernel.event {
-		e.kernel.wait(time.Second)
+	if !e.came() {
+		e.kernel.wait(time.Second, e.came)
 	}
-	if !e.wired || !e.kernel.event {
+	if !e.came() {
 		return 0, fail("read", e.path, unix.Errno(512))
 	}
 	e.kernel.event = false

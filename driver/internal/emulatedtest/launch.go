@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package emulatedtest
+
+import (
+	"testing"
+
+	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/rtl/isa"
+)
+
+// vectors is how many vectors a launch multiplies: so many that its end has to be waited for.
+const vectors = 200
+
+// Launch runs a program n times.
+func Launch(t testing.TB, d driver.Device, n int) {
+	t.Helper()
+	m, err := d.Alloc(1 << 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded := isa.Sem(isa.EngineLoad, isa.EngineTensor, 0)
+	one := [3]uint16{1, 1, 1}
+	p := driver.Program{Code: &isa.Program{Segments: []isa.Segment{{
+		Load: []isa.Load{
+			{Op: isa.OpLoadW, Run: uint16(d.Info().Config.Lanes), Count: one},
+			{Op: isa.OpLoadX, Run: vectors, Count: one, Header: isa.Header{Done: loaded.SignalBit()}},
+		},
+		Tensor: []isa.Tensor{{
+			Op: isa.OpGemm, Zero: true, NX: vectors, NY: 1, NN: 1, KX: 1, KY: 1, CI: 1, SX: 1, XLim: vectors, YLim: 1, StepX: 1, AX: 1,
+			Header: isa.Header{Wait: loaded.WaitBit()},
+		}},
+	}}}}
+	p.Bases[0].Memory = m
+	for range n {
+		if _, err := d.Launch(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := m.Free(); err != nil {
+		t.Fatal(err)
+	}
+}
