@@ -65,7 +65,7 @@ func newLinks(passes []collected, clockHz int) *Links {
 	l.BytesPerLaunch = all / float64(max(l.Launches, 1))
 	for _, k := range links {
 		t := LinkTime{Link: k.name, Moving: all / k.bandwidth}
-		t.Calls = float64(l.Transfers)*k.transfer + float64(l.Launches*launchAccesses)*k.access
+		t.Calls = float64(float64(l.Transfers)*k.transfer) + float64(float64(l.Launches*launchAccesses)*k.access)
 		t.Seconds = l.DeviceSeconds + t.Moving + t.Calls
 		l.Predicted = append(l.Predicted, t)
 	}
