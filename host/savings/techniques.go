@@ -195,7 +195,7 @@ func (in *input) hostOps(c *nn.Conv) map[string]int64 {
 		ops[energy.HostDequantize] += x
 	}
 	if in.config.PSG.On {
-		ops[energy.HostPack] = x + y
+		ops[energy.HostTopBits] = x + y
 	}
 	return ops
 }
@@ -220,7 +220,7 @@ func (r *Report) psg(in *input, layers map[string]*layerUse) (*Technique, error)
 		t.Saved.Add(l.plain[conv.BackwardWeights.String()].Times(float64(l.computed)))
 		packed += l.computed*l.pack + in.book.Loop.Executed*l.weights
 	}
-	host, err := in.plain.Meter().Price(&ledger.Work{HostOps: map[string]int64{energy.HostPack: packed}})
+	host, err := in.plain.Meter().Price(&ledger.Work{HostOps: map[string]int64{energy.HostTopBits: packed}})
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ func (d *deviceConv) backwardSigns(ctx context.Context, shape conv.Shape) error 
 // countSigns counts the host's work: the top bits of both operands, the predicted gradients on their way back as a mask, and
 // the signs as float32.
 func (d *deviceConv) countSigns(shape conv.Shape) {
-	d.ops[OpPack] += int64(shape.InputLen()) + int64(shape.OutputLen()) + int64(shape.WeightLen())
+	d.ops[OpTopBits] += int64(shape.InputLen()) + int64(shape.OutputLen()) + int64(shape.WeightLen())
 	d.ops[OpDequantize] += int64(shape.WeightLen())
 }
 

@@ -12,27 +12,28 @@ const (
 	OpQuantize8         OpKind = iota // activations to 8-bit codes
 	OpQuantize16                      // output gradients to 16-bit codes
 	OpQuantizeWeights                 // master weights to 8-bit codes
-	OpDequantize                      // integer results to float32, moments and residual add included
-	OpBatchNormForward                // normalise, residual add, ReLU
-	OpBatchNormBackward               // sums and input gradient
+	OpDequantize                      // integer results to float32
+	OpBatchNormForward                // moments, normalise, residual add, ReLU, maximum
+	OpBatchNormBackward               // residual add, derivative of ReLU, sums, input gradient, maximum
 	OpPool                            // global average pooling, inputs read forward and gradients written backward
 	OpLinearMACs                      // multiply-accumulates of linear layers
 	OpLoss                            // logits
 	OpOptimizer                       // parameters updated
-	OpPack                            // values moved between layouts, the top bits of operands for PSG included
+	OpPack                            // values moved between layouts
 	OpGather                          // float32 values of images copied because they skip a block, or do not
 	OpGateReduce                      // values that gates pool and gradients that they add, while those are in a cache
 	OpGateProducts                    // values of shortcuts that gates multiply with the gradient
 	OpGateMACs                        // multiply-accumulates of gates
 	OpGateFunctions                   // sigmoids and hyperbolic tangents of gates
 	OpConvMACs                        // multiply-accumulates of float32 convolutions beside a device
+	OpTopBits                         // operands whose top bits PSG predicts with
 	numOpKinds
 )
 
 var opKindNames = [numOpKinds]string{
 	"quantize8", "quantize16", "quantize_weights", "dequantize", "batchnorm_forward", "batchnorm_backward",
 	"pool", "linear_macs", "loss", "optimizer", "pack", "gather", "gate_reduce", "gate_products", "gate_macs", "gate_functions",
-	"conv_macs",
+	"conv_macs", "top_bits",
 }
 
 // AllOpKinds returns every kind in order.

@@ -180,7 +180,7 @@ func TestConvNormOps(t *testing.T) {
 		},
 		"signs": {
 			OpQuantize8: in, OpQuantize16: out, OpQuantizeWeights: weights, OpDequantize: out + in + weights,
-			OpBatchNormForward: out, OpBatchNormBackward: out, OpPack: in + out + weights,
+			OpBatchNormForward: out, OpBatchNormBackward: out, OpTopBits: in + out + weights,
 		},
 		"float": {OpBatchNormForward: out, OpBatchNormBackward: out},
 	} {

@@ -60,7 +60,7 @@ func TestUnits(t *testing.T) {
 	}
 	kinds := []string{HostQuantize8, HostQuantize16, HostQuantizeWeights, HostDequantize, HostBatchNormForward,
 		HostBatchNormBackward, HostPool, HostLinear, HostLoss, HostOptimizer, HostPack, HostGather, HostGateReduce,
-		HostGateProducts, HostGateMACs, HostGateFunctions, HostLoadImage, HostAugment, HostConv}
+		HostGateProducts, HostGateMACs, HostGateFunctions, HostLoadImage, HostAugment, HostConv, HostTopBits}
 	for _, kind := range kinds {
 		want["host.seconds."+kind] = "s/element"
 	}

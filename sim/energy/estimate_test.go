@@ -335,9 +335,9 @@ func TestEstimateBits(t *testing.T) {
 }
 
 const (
-	goldenTotal       = 0x1.0e4ff22d44e1ep-10
-	goldenLow         = 0x1.7d2fbd3e3604ap-11
-	goldenHigh        = 0x1.1dcb0e4f8ecd1p-09
+	goldenTotal       = 0x1.10c6623fb23cfp-10
+	goldenLow         = 0x1.7a5652baedfb9p-11
+	goldenHigh        = 0x1.13cd44860d03cp-09
 	goldenAccelerator = 0x1.c5b036658ada9p-15
 )
 
