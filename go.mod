@@ -8,9 +8,9 @@ require (
 	gonum.org/v1/gonum v0.17.0
 )
 
-require github.com/google/gopacket v1.1.19
-
 require (
-	github.com/tarm/serial v0.0.0-20180830185346-98f6abe2eb07 // indirect
-	golang.org/x/net v0.0.0-20190620200207-3b0461eec859 // indirect
+	github.com/google/gopacket v1.1.19
+	github.com/tarm/serial v0.0.0-20180830185346-98f6abe2eb07
 )
+
+require golang.org/x/net v0.0.0-20190620200207-3b0461eec859 // indirect

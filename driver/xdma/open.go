@@ -3,10 +3,8 @@
 package xdma
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/e2train/e2train/driver"
@@ -77,7 +75,7 @@ func (c *card) open(o options) error {
 	c.link.Events = events{nodes[eventNode]}
 	c.dram = newDRAM(c.link.Kernel.Now, nodes[toNode], nodes[fromNode])
 	c.link.DRAM = c.dram
-	c.link.Probe = func() error { return probe(c.dram, o.base, o.limit) }
+	c.link.Probe = func() error { return board.Probe(c.dram, o.base, o.limit) }
 	return nil
 }
 
@@ -91,27 +89,4 @@ func (c *card) close() error {
 		errs = append(errs, f.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// probeBytes is how much is written at the ends of memory to see that it is there.
-const probeBytes = 64
-
-// probe reports memory that is smaller than the driver was told, or is not where it was told. The error wraps driver.ErrMemory.
-func probe(d *dram, base uint64, size int64) error {
-	ends := []uint64{base, base + uint64(size) - probeBytes}
-	for i, at := range ends {
-		if err := d.Write(bytes.Repeat([]byte{byte(0x5a + i)}, probeBytes), at); err != nil {
-			return fmt.Errorf("write %d bytes at %#x: %w: %w", probeBytes, at, err, driver.ErrMemory)
-		}
-	}
-	for i, at := range ends {
-		got := make([]byte, probeBytes)
-		if err := d.Read(got, at); err != nil {
-			return fmt.Errorf("read %d bytes at %#x: %w: %w", probeBytes, at, err, driver.ErrMemory)
-		}
-		if !bytes.Equal(got, bytes.Repeat([]byte{byte(0x5a + i)}, probeBytes)) {
-			return fmt.Errorf("bytes at %#x are not what was written there: %w", at, driver.ErrMemory)
-		}
-	}
-	return nil
 }

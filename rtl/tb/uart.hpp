@@ -18,7 +18,7 @@ namespace tb {
 class UartOut {
  public:
   // A bit takes so many clocks; it need not be a whole number.
-  explicit UartOut(double clocks) : clocks_(clocks) {}
+  explicit UartOut(double clocks) : clocks_(clocks), left_(clocks) {}
 
   // send queues a byte; with a broken stop bit the line is 0 for another bit and 1 for two more.
   void send(std::uint8_t byte, bool broken = false) {
@@ -40,23 +40,21 @@ class UartOut {
   // drive returns the line in this cycle.
   bool drive() {
     if (bits_.empty()) {
-      left_ = 0;
+      left_ = clocks_;
       return true;
-    }
-    if (left_ <= 0) {
-      left_ += clocks_;
     }
     const bool line = bits_.front();
     left_ -= 1;
     if (left_ < 0.5) {
       bits_.pop_front();
+      left_ += clocks_;
     }
     return line;
   }
 
  private:
   double clocks_;
-  double left_ = 0;  // clocks of the first bit
+  double left_;  // clocks of the first bit
   std::deque<bool> bits_;
 };
 

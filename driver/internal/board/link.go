@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/e2train/e2train/driver/internal/kernfile"
+	"github.com/e2train/e2train/driver/internal/regs"
 )
 
 // DRAM moves bytes between the host and the memory that the accelerator sees. Addresses are the accelerator's, within the link's
@@ -27,7 +28,8 @@ type Events interface {
 type Link struct {
 	Address   string
 	Kernel    kernfile.Kernel
-	Registers kernfile.Registers
+	Registers kernfile.Registers        // nil with Accesses
+	Accesses  func([]regs.Access) error // makes accesses in order, where they cross a link that can fail; nil with Registers
 	Events    Events
 	DRAM      DRAM
 	Base      uint64        // device address of the first byte of memory

@@ -33,11 +33,19 @@ var _ regs.Port = (*port)(nil)
 // gone is what every register of a card reads that has fallen off its bus.
 const gone = ^uint32(0)
 
-// Do implements regs.Port. The error wraps driver.ErrLost.
+// Do implements regs.Port. The error wraps driver.ErrLost or is that of a link that can fail.
 func (p *port) Do(_ context.Context, accesses []regs.Access) error {
+	if p.link.Accesses != nil {
+		return p.cross(accesses)
+	}
 	for i := range accesses {
 		a := &accesses[i]
-		p.access(a)
+		if a.Write {
+			p.link.Registers.Store(int(a.Register), a.Value)
+		} else {
+			a.Value = p.link.Registers.Load(int(a.Register))
+		}
+		p.tell(a)
 		if !a.Write && a.Value == gone && p.lost() {
 			return fmt.Errorf("registers read %#x: %w", gone, driver.ErrLost)
 		}
@@ -45,20 +53,27 @@ func (p *port) Do(_ context.Context, accesses []regs.Access) error {
 	return nil
 }
 
-// access makes one access and tells of it.
-func (p *port) access(a *regs.Access) {
-	if a.Write {
-		p.link.Registers.Store(int(a.Register), a.Value)
-	} else {
-		a.Value = p.link.Registers.Load(int(a.Register))
+// cross makes accesses over a link that can fail.
+func (p *port) cross(accesses []regs.Access) error {
+	if err := p.link.Accesses(accesses); err != nil {
+		return err
 	}
+	for i := range accesses {
+		p.tell(&accesses[i])
+	}
+	return nil
+}
+
+func (p *port) tell(a *regs.Access) {
 	if p.told != nil {
 		p.told(driver.RegisterAccess(*a))
 	}
 }
 
-// lost reports whether the board is gone: then the register of a known constant reads ones too.
-func (p *port) lost() bool { return p.link.Registers.Load(int(isa.RegID)) == gone }
+// lost reports whether the board is gone: then the register of a known constant reads ones too. A link that can fail says so itself.
+func (p *port) lost() bool {
+	return p.link.Accesses == nil && p.link.Registers.Load(int(isa.RegID)) == gone
+}
 
 func (p *port) status() (isa.Status, error) {
 	a := []regs.Access{{Register: isa.RegStatus}}
