@@ -16,6 +16,9 @@ import (
 // memory is that of the emulated boards.
 const memory = 1 << 20
 
+// hangUp ends the lines of emulated boards, by address.
+var hangUp = map[string]func(){}
+
 // address returns that of an emulated board behind a pseudo-terminal.
 func address(t testing.TB) string {
 	t.Helper()
@@ -32,7 +35,9 @@ func address(t testing.TB) string {
 			t.Error(err)
 		}
 	})
-	return fmt.Sprintf("serial:%s?base=%#x&limit=%d&port=hpc", node, emulatedtest.Origin, memory)
+	text := fmt.Sprintf("serial:%s?base=%#x&limit=%d&port=hpc", node, emulatedtest.Origin, memory)
+	hangUp[text] = func() { line.Close() }
+	return text
 }
 
 func mustOpen(t *testing.T) driver.Device {

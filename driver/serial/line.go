@@ -100,3 +100,6 @@ func explained(err error) error {
 	}
 	return err
 }
+
+// Close closes the port.
+func (l *line) Close() error { return l.port.Close() }

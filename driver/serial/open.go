@@ -37,7 +37,7 @@ func open(a driver.Address) (driver.Device, error) {
 		return nil, board.Fault(a.Text, "open the port", err)
 	}
 	link.Kernel = kernel{link.Kernel, kind(o.node)}
-	link.Close = l.port.Close
+	link.Close = l.Close
 	return openBoard(link, o, l)
 }
 
