@@ -89,7 +89,7 @@ type Time struct {
 type attachment func(e *Emulator) error
 
 // attachments are all the ways to reach an emulated board.
-var attachments = []attachment{attachKernel}
+var attachments = []attachment{attachKernel, attachSerial}
 
 // Start powers a board up and returns when it can be reached. Building the RTL takes a minute the first time. Errors wrap
 // ErrOptions, or exec.ErrNotFound if a tool is missing.

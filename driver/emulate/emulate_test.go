@@ -12,6 +12,7 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/drivertest"
+	_ "github.com/e2train/e2train/driver/serial"
 	_ "github.com/e2train/e2train/driver/uio"
 	_ "github.com/e2train/e2train/driver/xdma"
 )
