@@ -18,6 +18,7 @@ module bridge_control #(
   input  logic                  clk_i,
   input  logic                  rst_ni,
   input  logic                  irq_i,
+  output logic                  idle_o,  // nothing is under way or waits
 
   // from the bridge_inbox
   input  logic                  frame_valid_i,
@@ -227,6 +228,7 @@ module bridge_control #(
     end
   end
 
+  assign idle_o          = state_q == Idle && !pending_q && !frame_valid_i && !(irq_i && !irq_q);
   assign get_o           = state_q == Get;
   assign drop_o          = state_q == Drop;
   assign bus_start_o     = state_q == Issue;

@@ -16,6 +16,7 @@ module uart_bridge #(
   input  logic                  rx_i,
   output logic                  tx_o,
   input  logic                  irq_i,
+  output logic                  idle_o,  // no request, answer or event is under way
 
   // AXI4-Lite master
   output logic [11:0]           axil_awaddr_o,
@@ -123,7 +124,7 @@ module uart_bridge #(
   logic [63:0]           bus_addr;
   logic [8*AxiBytes-1:0] bus_wdata, bus_rdata;
   logic [AxiBytes-1:0]   bus_strobe;
-  logic                  send_start, send_idle, answer_we, data_re;
+  logic                  send_start, send_idle, answer_we, data_re, control_idle;
   logic [7:0]            send_kind, send_sequence, answer_byte, data;
   logic [DataBits-1:0]   send_length;
   logic [IndexBits+2:0]  answer_addr;
@@ -136,6 +137,7 @@ module uart_bridge #(
     .clk_i,
     .rst_ni,
     .irq_i,
+    .idle_o         (control_idle),
     .frame_valid_i  (frame_valid),
     .frame_length_i (frame_length),
     .get_o          (get),
@@ -248,6 +250,8 @@ module uart_bridge #(
     .ready_i     (send_ready),
     .byte_o      (send_byte)
   );
+
+  assign idle_o = control_idle && send_ready;
 
   uart_tx #(
     .ClksPerBit(ClksPerBit)

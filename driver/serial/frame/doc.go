@@ -41,7 +41,7 @@
 // # Sequence
 //
 // Requests are numbered modulo 256. Sync sets the number that is expected to its own plus one. A request with the expected number is
-// carried out once, in order, and its answer kept; the last [Window] answers are. A request with one of their numbers is not carried out
+// carried out once, in order, and its answer kept; the last eight are. A request with one of their numbers is not carried out
 // again: its answer is sent again. Any other is answered with gap. So a request may be sent again, whichever way it or its answer
 // was lost, without a second effect, and reads return what they returned first.
 //
