@@ -13,11 +13,17 @@ import (
 	"strings"
 )
 
-// Top is the module of the whole accelerator.
-const Top = "e2train_top"
+// Top is the module of the whole accelerator, SerialTop one with a UART in front of it.
+const (
+	Top       = "e2train_top"
+	SerialTop = "e2train_serial"
+)
 
 //go:embed *.sv *.svh lint/*.vlt isa/isa_pkg.sv isa/isa.hpp tb/*.cpp tb/*.hpp
 var files embed.FS
+
+//go:embed uart_*.sv frame_*.sv bridge_*.sv crc32_step.sv axil_mux.sv e2train_serial.sv tb/uart.hpp
+var serial embed.FS
 
 //go:embed tb/DSP48E1.sv tb/DSP48E2.sv tb/dsp48_subset.sv
 var blocks embed.FS
@@ -48,6 +54,12 @@ func rank(name string) int {
 
 // Bench returns the C++ files of the bench, with the header that they share with the contract. tb/main.cpp has the program.
 func Bench() ([]File, error) { return read(files, ".cpp", ".hpp") }
+
+// SerialOnly reports whether SerialTop needs a file and Top does not.
+func SerialOnly(f File) bool {
+	_, err := fs.Stat(serial, f.Name)
+	return err == nil
+}
 
 // Blocks returns models of the DSP blocks, for simulations of an array made of them.
 func Blocks() ([]File, error) { return read(blocks, ".sv") }

@@ -84,7 +84,7 @@ func (s *serialPort) idle() <-chan struct{} {
 	if k.lost() || k.line || isa.Status(k.load(int(isa.RegStatus)))&isa.StatusBusy == 0 {
 		return nil
 	}
-	k.wait(slice)
+	k.wait(slice, func() bool { return k.line })
 	return always
 }
 

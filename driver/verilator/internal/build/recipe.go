@@ -46,6 +46,7 @@ func newRecipe(ctx context.Context, m Model) (*recipe, error) {
 		}
 	}
 	r.bench, err = rtl.Bench()
+	r.verilog, r.bench = slices.DeleteFunc(r.verilog, rtl.SerialOnly), slices.DeleteFunc(r.bench, rtl.SerialOnly)
 	return r, err
 }
 
