@@ -9,29 +9,34 @@ import (
 	"testing"
 )
 
-// boardPackages are those that talk to a board's kernel.
-var boardPackages = []string{
-	"driver/internal/kernfile", "driver/internal/board", "driver/internal/emulated", "driver/xdma", "driver/uio",
+// packages are those whose tests run on the architectures that boards have, and which tests: of what talks to a board's kernel
+// all but the conformance suite, which is slow there, and of the loops that the host has in assembly those that compare it with
+// plain Go.
+var packages = []struct{ name, tests string }{
+	{"driver/internal/kernfile", notConformance}, {"driver/internal/board", notConformance}, {"driver/internal/emulated", notConformance},
+	{"driver/xdma", notConformance}, {"driver/uio", notConformance},
+	{"models/internal/plane", "Versions|Use"}, {"sim/kernel", "Round|Outside|Select|Arguments"},
 }
 
-// TestBoardPackages runs the tests of what talks to a board's kernel on the architectures that boards have. The conformance suite,
-// which is slow there, runs with E2TRAIN_FULL.
-func TestBoardPackages(t *testing.T) {
-	tests := "^Test[^C]"
-	if os.Getenv("E2TRAIN_FULL") != "" {
-		tests = "."
-	}
+const notConformance = "^Test[^C]"
+
+// TestPackages runs those tests, and all of these packages with E2TRAIN_FULL.
+func TestPackages(t *testing.T) {
 	for _, target := range targets {
-		for _, name := range boardPackages {
-			t.Run(target.name+"/"+name, func(t *testing.T) {
+		for _, p := range packages {
+			tests := p.tests
+			if os.Getenv("E2TRAIN_FULL") != "" {
+				tests = "."
+			}
+			t.Run(target.name+"/"+p.name, func(t *testing.T) {
 				if _, err := exec.LookPath(target.emulator); err != nil {
 					if os.Getenv("E2TRAIN_REQUIRE_TOOLS") != "" {
 						t.Fatalf("%s is missing: apt-get install qemu-user", target.emulator)
 					}
-					t.Skipf("not tested: %s on %s, because %s is missing", name, target.name, target.emulator)
+					t.Skipf("not tested: %s on %s, because %s is missing", p.name, target.name, target.emulator)
 				}
 				program := filepath.Join(t.TempDir(), "test")
-				build := exec.Command("go", "test", "-c", "-o", program, module+name)
+				build := exec.Command("go", "test", "-c", "-o", program, module+p.name)
 				build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOARCH="+target.goarch, "GOARM="+target.goarm)
 				if out, err := build.CombinedOutput(); err != nil {
 					t.Fatalf("%v\n%s", err, out)

@@ -42,7 +42,8 @@
 // A [Set] is one implementation of all kernels. All sets give the same
 // numbers, bit for bit; [Default] chooses by the CPU and by the environment
 // variable E2TRAIN_KERNELS. A set has no state and may be used by any number
-// of goroutines.
+// of goroutines. The one for arm64 has in assembly what the host of a board
+// uses, and sums and stores, which a board has hardware for, in plain Go.
 //
 // Code in assembly cannot be preempted by the Go scheduler, so that one piece
 // of work handed to it stays far below a millisecond; longer calls are cut.
@@ -52,3 +53,4 @@
 package kernel
 
 //go:generate go -C gen run . -out ../kernel_amd64.s -stubs ../kernel_stub_amd64.go
+//go:generate go run ./neon -out kernel_arm64.s -stubs kernel_stub_arm64.go

@@ -11,6 +11,7 @@ package kernel
 type Set struct {
 	name         string
 	avx2         bool // CPUs that run it have AVX2
+	neon         bool // it is the one for arm64
 	gemm         func(gemmPiece)
 	outer        func(outerPiece)
 	packPairs    func(lanes int, dst, src []int16, off []int32)
@@ -33,6 +34,9 @@ func (s *Set) Name() string { return s.name }
 // AVX2 tells whether every CPU that can run the set has AVX2. Code elsewhere
 // that has versions for instruction sets of its own follows the choice by it.
 func (s *Set) AVX2() bool { return s.avx2 }
+
+// NEON is AVX2 for the vector instructions of arm64.
+func (s *Set) NEON() bool { return s.neon }
 
 // maxPieceElements is how many elements a copying kernel is given at once: at
 // a few bytes per cycle they take a small part of a millisecond. It is a

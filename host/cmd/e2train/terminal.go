@@ -33,16 +33,18 @@ func (c *console) width() func() int {
 	}
 }
 
-// portable is the kernel set that runs everywhere and is slow.
-const portable = "portable"
+const (
+	portable = "portable" // the kernel set that runs everywhere and is slow
+	neon     = "neon"     // the one of arm64, whose sums are those of portable
+)
 
 // slowness says why the simulator is slow, or nothing if it is not.
 func (c *console) slowness(kernels string) string {
 	available := kernel.Available()
 	switch {
-	case kernels != portable:
+	case kernels != portable && kernels != neon:
 		return ""
-	case len(available) > 1:
+	case kernels == portable && len(available) > 1:
 		return fmt.Sprintf("%s chose them, though this CPU could run %s", kernel.EnvName, available[len(available)-1])
 	case slices.Contains(kernel.All(), "avx2"):
 		return "this CPU has no AVX2"

@@ -24,12 +24,13 @@
 //
 // # Assembly
 //
-// The loops that training spends time in exist twice: in plain Go, which is the definition, and in assembly for AVX2 that
-// gen writes. [Use] chooses; a test compares them. Assembly fuses and reorders nothing: its vectors are lanes, and every
+// The loops that training spends time in exist twice: in plain Go, which is the definition, and in assembly that gen writes
+// for AVX2 and neon for arm64. [Use] chooses; a test compares them. Assembly fuses and reorders nothing: its vectors are lanes, and every
 // lane has its own sum.
 package plane
 
 //go:generate go -C gen run . -out ../plane_amd64.s -stubs ../plane_stub_amd64.go
+//go:generate go run ./neon -out plane_arm64.s -stubs plane_stub_arm64.go
 
 // Lanes is the number of channels of a plane.
 const Lanes = 16

@@ -7,7 +7,7 @@ import "github.com/e2train/e2train/sim/kernel"
 // loopsFor returns the loops that go with a kernel set.
 func loopsFor(s *kernel.Set) *loops {
 	if s.AVX2() {
-		return &avx2
+		return &assembly
 	}
 	return &portable
 }

@@ -4,9 +4,9 @@
 
 //go:build amd64
 
-// func maxAbsAVX2(x *float32, pixels int) (top uint32)
+// func maxAbsPixels(x *float32, pixels int) (top uint32)
 // Requires: AVX, AVX2
-TEXT ·maxAbsAVX2(SB), $0-20
+TEXT ·maxAbsPixels(SB), $0-20
 	MOVQ         x+0(FP), AX
 	MOVL         $0x7fffffff, CX
 	VMOVD        CX, X0
@@ -35,9 +35,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func quantizeUnsignedAVX2(dst *byte, x *float32, pixels int, inverse float32)
+// func quantizeUnsignedPixels(dst *byte, x *float32, pixels int, inverse float32)
 // Requires: AVX, AVX2
-TEXT ·quantizeUnsignedAVX2(SB), $0-28
+TEXT ·quantizeUnsignedPixels(SB), $0-28
 	MOVQ         dst+0(FP), AX
 	MOVQ         x+8(FP), CX
 	VBROADCASTSS inverse+24(FP), Y0
@@ -73,9 +73,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func quantizeSignedAVX2(dst *byte, x *float32, pixels int, inverse float32)
+// func quantizeSignedPixels(dst *byte, x *float32, pixels int, inverse float32)
 // Requires: AVX, AVX2
-TEXT ·quantizeSignedAVX2(SB), $0-28
+TEXT ·quantizeSignedPixels(SB), $0-28
 	MOVQ         dst+0(FP), AX
 	MOVQ         x+8(FP), CX
 	VBROADCASTSS inverse+24(FP), Y0
@@ -121,9 +121,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func quantize16AVX2(dst *int16, x *float32, pixels int, inverse float32, sums *int64)
+// func quantize16Pixels(dst *int16, x *float32, pixels int, inverse float32, sums *int64)
 // Requires: AVX, AVX2
-TEXT ·quantize16AVX2(SB), $0-40
+TEXT ·quantize16Pixels(SB), $0-40
 	MOVQ         dst+0(FP), AX
 	MOVQ         x+8(FP), CX
 	VBROADCASTSS inverse+24(FP), Y0
@@ -175,9 +175,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func quantizeWeightsAVX2(dst *int8, w *float32, pixels int, inverse float32) (sum uint32)
+// func quantizeWeightsPixels(dst *int8, w *float32, pixels int, inverse float32) (sum uint32)
 // Requires: AVX, AVX2
-TEXT ·quantizeWeightsAVX2(SB), $0-36
+TEXT ·quantizeWeightsPixels(SB), $0-36
 	MOVQ         dst+0(FP), AX
 	MOVQ         w+8(FP), CX
 	VBROADCASTSS inverse+24(FP), Y0
@@ -223,9 +223,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func codeSumsUnsignedAVX2(codes *byte, pixels int, sums *int64)
+// func codeSumsUnsignedPixels(codes *byte, pixels int, sums *int64)
 // Requires: AVX, AVX2
-TEXT ·codeSumsUnsignedAVX2(SB), $0-24
+TEXT ·codeSumsUnsignedPixels(SB), $0-24
 	MOVQ  codes+0(FP), AX
 	VPXOR Y0, Y0, Y0
 	MOVQ  pixels+8(FP), CX
@@ -257,9 +257,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func codeSumsSignedAVX2(codes *byte, pixels int, sums *int64)
+// func codeSumsSignedPixels(codes *byte, pixels int, sums *int64)
 // Requires: AVX, AVX2
-TEXT ·codeSumsSignedAVX2(SB), $0-24
+TEXT ·codeSumsSignedPixels(SB), $0-24
 	MOVQ  codes+0(FP), AX
 	VPXOR Y0, Y0, Y0
 	MOVQ  pixels+8(FP), CX
@@ -292,9 +292,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func dequantizeAVX2(dst *float32, codes *int32, pixels int, scale float32)
+// func dequantizePixels(dst *float32, codes *int32, pixels int, scale float32)
 // Requires: AVX
-TEXT ·dequantizeAVX2(SB), $0-28
+TEXT ·dequantizePixels(SB), $0-28
 	MOVQ         dst+0(FP), AX
 	MOVQ         codes+8(FP), CX
 	VBROADCASTSS scale+24(FP), Y0
@@ -314,9 +314,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func dequantizeAddAVX2(dst *float32, codes *int32, pixels int, scale float32, add *float32)
+// func dequantizeAddPixels(dst *float32, codes *int32, pixels int, scale float32, add *float32)
 // Requires: AVX
-TEXT ·dequantizeAddAVX2(SB), $0-40
+TEXT ·dequantizeAddPixels(SB), $0-40
 	MOVQ         dst+0(FP), AX
 	MOVQ         codes+8(FP), CX
 	MOVQ         add+32(FP), DX
@@ -340,9 +340,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func dequantizeMomentsAVX2(dst *float32, codes *int32, pixels int, scale float32, sum *float64, squares *float64)
+// func dequantizeMomentsPixels(dst *float32, codes *int32, pixels int, scale float32, sum *float64, squares *float64)
 // Requires: AVX
-TEXT ·dequantizeMomentsAVX2(SB), $0-48
+TEXT ·dequantizeMomentsPixels(SB), $0-48
 	MOVQ         dst+0(FP), AX
 	MOVQ         codes+8(FP), CX
 	VBROADCASTSS scale+24(FP), Y0
@@ -400,9 +400,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func normalizeAVX2(out *float32, y *float32, pixels int, a *float32, b *float32)
+// func normalizePixels(out *float32, y *float32, pixels int, a *float32, b *float32)
 // Requires: AVX
-TEXT ·normalizeAVX2(SB), $0-40
+TEXT ·normalizePixels(SB), $0-40
 	MOVQ    out+0(FP), AX
 	MOVQ    y+8(FP), CX
 	MOVQ    a+24(FP), DX
@@ -427,9 +427,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func normalizeReLUAVX2(out *float32, y *float32, pixels int, a *float32, b *float32, mask *byte) (top uint32)
+// func normalizeReLUPixels(out *float32, y *float32, pixels int, a *float32, b *float32, mask *byte) (top uint32)
 // Requires: AVX, AVX2
-TEXT ·normalizeReLUAVX2(SB), $0-52
+TEXT ·normalizeReLUPixels(SB), $0-52
 	MOVQ    out+0(FP), AX
 	MOVQ    y+8(FP), CX
 	MOVQ    mask+40(FP), DX
@@ -476,9 +476,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func normalizeAddReLUAVX2(out *float32, y *float32, add *float32, pixels int, a *float32, b *float32, mask *byte) (top uint32)
+// func normalizeAddReLUPixels(out *float32, y *float32, add *float32, pixels int, a *float32, b *float32, mask *byte) (top uint32)
 // Requires: AVX, AVX2
-TEXT ·normalizeAddReLUAVX2(SB), $0-60
+TEXT ·normalizeAddReLUPixels(SB), $0-60
 	MOVQ    out+0(FP), AX
 	MOVQ    y+8(FP), CX
 	MOVQ    mask+48(FP), DX
@@ -529,9 +529,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func productsAVX2(grad *float32, y *float32, pixels int, sum *float64, products *float64)
+// func productsPixels(grad *float32, y *float32, pixels int, sum *float64, products *float64)
 // Requires: AVX
-TEXT ·productsAVX2(SB), $0-40
+TEXT ·productsPixels(SB), $0-40
 	MOVQ    grad+0(FP), AX
 	MOVQ    y+8(FP), CX
 	MOVQ    sum+24(FP), DX
@@ -584,9 +584,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func maskProductsAVX2(grad *float32, mask *byte, y *float32, pixels int, sum *float64, products *float64)
+// func maskProductsPixels(grad *float32, mask *byte, y *float32, pixels int, sum *float64, products *float64)
 // Requires: AVX, AVX2
-TEXT ·maskProductsAVX2(SB), $0-48
+TEXT ·maskProductsPixels(SB), $0-48
 	MOVQ         grad+0(FP), AX
 	MOVQ         y+16(FP), CX
 	MOVQ         sum+32(FP), DX
@@ -660,9 +660,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func backNormalizeAVX2(dy *float32, grad *float32, y *float32, pixels int, a *float32, b *float32, c *float32) (top uint32)
+// func backNormalizePixels(dy *float32, grad *float32, y *float32, pixels int, a *float32, b *float32, c *float32) (top uint32)
 // Requires: AVX, AVX2
-TEXT ·backNormalizeAVX2(SB), $0-60
+TEXT ·backNormalizePixels(SB), $0-60
 	MOVQ         dy+0(FP), AX
 	MOVQ         grad+8(FP), CX
 	MOVQ         y+16(FP), DX
@@ -712,9 +712,9 @@ pixel:
 	VZEROUPPER
 	RET
 
-// func sgdAVX2(w *float32, v *float32, grad *float32, pixels int, momentum float32, decay float32, rate float32)
+// func sgdPixels(w *float32, v *float32, grad *float32, pixels int, momentum float32, decay float32, rate float32)
 // Requires: AVX
-TEXT ·sgdAVX2(SB), $0-44
+TEXT ·sgdPixels(SB), $0-44
 	MOVQ         w+0(FP), AX
 	MOVQ         v+8(FP), CX
 	MOVQ         grad+16(FP), DX

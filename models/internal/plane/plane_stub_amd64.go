@@ -6,93 +6,93 @@
 
 package plane
 
-// maxAbsAVX2 returns the bits of the largest |x|; pixels >= 1.
+// maxAbsPixels returns the bits of the largest |x|; pixels >= 1.
 //
 //go:noescape
-func maxAbsAVX2(x *float32, pixels int) (top uint32)
+func maxAbsPixels(x *float32, pixels int) (top uint32)
 
-// quantizeUnsignedAVX2 stores round(x*inverse) clamped to 0 ... 255; pixels >= 1.
+// quantizeUnsignedPixels stores round(x*inverse) clamped to 0 ... 255; pixels >= 1.
 //
 //go:noescape
-func quantizeUnsignedAVX2(dst *byte, x *float32, pixels int, inverse float32)
+func quantizeUnsignedPixels(dst *byte, x *float32, pixels int, inverse float32)
 
-// quantizeSignedAVX2 stores round(x*inverse) clamped to -128 ... 127; pixels >= 1.
+// quantizeSignedPixels stores round(x*inverse) clamped to -128 ... 127; pixels >= 1.
 //
 //go:noescape
-func quantizeSignedAVX2(dst *byte, x *float32, pixels int, inverse float32)
+func quantizeSignedPixels(dst *byte, x *float32, pixels int, inverse float32)
 
-// quantize16AVX2 stores round(x*inverse), at most 32767, and adds the absolute codes to the 16 sums of their lanes,
+// quantize16Pixels stores round(x*inverse), at most 32767, and adds the absolute codes to the 16 sums of their lanes,
 // in 32 bits until the end; pixels >= 1.
 //
 //go:noescape
-func quantize16AVX2(dst *int16, x *float32, pixels int, inverse float32, sums *int64)
+func quantize16Pixels(dst *int16, x *float32, pixels int, inverse float32, sums *int64)
 
-// quantizeWeightsAVX2 stores round(w*inverse), at most 127, and returns the sum of the absolute codes; pixels >= 1.
+// quantizeWeightsPixels stores round(w*inverse), at most 127, and returns the sum of the absolute codes; pixels >= 1.
 //
 //go:noescape
-func quantizeWeightsAVX2(dst *int8, w *float32, pixels int, inverse float32) (sum uint32)
+func quantizeWeightsPixels(dst *int8, w *float32, pixels int, inverse float32) (sum uint32)
 
-// codeSumsUnsignedAVX2 adds the absolute codes to the 16 sums of their lanes, in 16 bits until the end;
+// codeSumsUnsignedPixels adds the absolute codes to the 16 sums of their lanes, in 16 bits until the end;
 // pixels <= 257; pixels >= 1.
 //
 //go:noescape
-func codeSumsUnsignedAVX2(codes *byte, pixels int, sums *int64)
+func codeSumsUnsignedPixels(codes *byte, pixels int, sums *int64)
 
-// codeSumsSignedAVX2 adds the absolute codes to the 16 sums of their lanes, in 16 bits until the end;
+// codeSumsSignedPixels adds the absolute codes to the 16 sums of their lanes, in 16 bits until the end;
 // pixels <= 257; pixels >= 1.
 //
 //go:noescape
-func codeSumsSignedAVX2(codes *byte, pixels int, sums *int64)
+func codeSumsSignedPixels(codes *byte, pixels int, sums *int64)
 
-// dequantizeAVX2 stores codes*scale; pixels >= 1.
+// dequantizePixels stores codes*scale; pixels >= 1.
 //
 //go:noescape
-func dequantizeAVX2(dst *float32, codes *int32, pixels int, scale float32)
+func dequantizePixels(dst *float32, codes *int32, pixels int, scale float32)
 
-// dequantizeAddAVX2 stores codes*scale + add; pixels >= 1.
+// dequantizeAddPixels stores codes*scale + add; pixels >= 1.
 //
 //go:noescape
-func dequantizeAddAVX2(dst *float32, codes *int32, pixels int, scale float32, add *float32)
+func dequantizeAddPixels(dst *float32, codes *int32, pixels int, scale float32, add *float32)
 
-// dequantizeMomentsAVX2 stores codes*scale and adds these values and their squares to the 16 sums of their lanes; pixels >= 1.
+// dequantizeMomentsPixels stores codes*scale and adds these values and their squares to the 16 sums of their lanes; pixels >= 1.
 //
 //go:noescape
-func dequantizeMomentsAVX2(dst *float32, codes *int32, pixels int, scale float32, sum *float64, squares *float64)
+func dequantizeMomentsPixels(dst *float32, codes *int32, pixels int, scale float32, sum *float64, squares *float64)
 
-// normalizeAVX2 stores a*y + b, lane by lane; pixels >= 1.
+// normalizePixels stores a*y + b, lane by lane; pixels >= 1.
 //
 //go:noescape
-func normalizeAVX2(out *float32, y *float32, pixels int, a *float32, b *float32)
+func normalizePixels(out *float32, y *float32, pixels int, a *float32, b *float32)
 
-// normalizeReLUAVX2 stores max(a*y + b, 0), sets the mask bits of the values above zero,
+// normalizeReLUPixels stores max(a*y + b, 0), sets the mask bits of the values above zero,
 // clears the others, and returns the bits of the largest value; pixels >= 1.
 //
 //go:noescape
-func normalizeReLUAVX2(out *float32, y *float32, pixels int, a *float32, b *float32, mask *byte) (top uint32)
+func normalizeReLUPixels(out *float32, y *float32, pixels int, a *float32, b *float32, mask *byte) (top uint32)
 
-// normalizeAddReLUAVX2 stores max((a*y + b) + add, 0), sets the mask bits of the values above zero,
+// normalizeAddReLUPixels stores max((a*y + b) + add, 0), sets the mask bits of the values above zero,
 // clears the others, and returns the bits of the largest value; pixels >= 1.
 //
 //go:noescape
-func normalizeAddReLUAVX2(out *float32, y *float32, add *float32, pixels int, a *float32, b *float32, mask *byte) (top uint32)
+func normalizeAddReLUPixels(out *float32, y *float32, add *float32, pixels int, a *float32, b *float32, mask *byte) (top uint32)
 
-// productsAVX2 adds the values of grad and the products grad*y to the 16 sums of their lanes; pixels >= 1.
+// productsPixels adds the values of grad and the products grad*y to the 16 sums of their lanes; pixels >= 1.
 //
 //go:noescape
-func productsAVX2(grad *float32, y *float32, pixels int, sum *float64, products *float64)
+func productsPixels(grad *float32, y *float32, pixels int, sum *float64, products *float64)
 
-// maskProductsAVX2 replaces by +0 the values of grad whose mask bit is clear and then
+// maskProductsPixels replaces by +0 the values of grad whose mask bit is clear and then
 // adds the values of grad and the products grad*y to the 16 sums of their lanes; pixels >= 1.
 //
 //go:noescape
-func maskProductsAVX2(grad *float32, mask *byte, y *float32, pixels int, sum *float64, products *float64)
+func maskProductsPixels(grad *float32, mask *byte, y *float32, pixels int, sum *float64, products *float64)
 
-// backNormalizeAVX2 stores (a*grad + b*y) + c, lane by lane, and returns the bits of the largest absolute value; pixels >= 1.
+// backNormalizePixels stores (a*grad + b*y) + c, lane by lane, and returns the bits of the largest absolute value; pixels >= 1.
 //
 //go:noescape
-func backNormalizeAVX2(dy *float32, grad *float32, y *float32, pixels int, a *float32, b *float32, c *float32) (top uint32)
+func backNormalizePixels(dy *float32, grad *float32, y *float32, pixels int, a *float32, b *float32, c *float32) (top uint32)
 
-// sgdAVX2 makes v = momentum*v + (grad + decay*w) and then w = w - rate*v; pixels >= 1.
+// sgdPixels makes v = momentum*v + (grad + decay*w) and then w = w - rate*v; pixels >= 1.
 //
 //go:noescape
-func sgdAVX2(w *float32, v *float32, grad *float32, pixels int, momentum float32, decay float32, rate float32)
+func sgdPixels(w *float32, v *float32, grad *float32, pixels int, momentum float32, decay float32, rate float32)

@@ -18,7 +18,7 @@ func (l *loop) value(codes operand.Mem, scale reg.VecVirtual) reg.VecVirtual {
 
 // emitDequantize writes Dequantize, for which a pixel is any 16 codes.
 func emitDequantize(ctx *build.Context) {
-	l := begin(ctx, "dequantizeAVX2", "func(dst *float32, codes *int32, pixels int, scale float32)", "stores codes*scale")
+	l := begin(ctx, "dequantizePixels", "func(dst *float32, codes *int32, pixels int, scale float32)", "stores codes*scale")
 	dst, codes, scale := l.array("dst", 4), l.array("codes", 4), l.scalar("scale")
 	l.each(func() {
 		for half := range halves {
@@ -30,7 +30,7 @@ func emitDequantize(ctx *build.Context) {
 
 // emitDequantizeAdd writes DequantizeAdd.
 func emitDequantizeAdd(ctx *build.Context) {
-	l := begin(ctx, "dequantizeAddAVX2", "func(dst *float32, codes *int32, pixels int, scale float32, add *float32)", "stores codes*scale + add")
+	l := begin(ctx, "dequantizeAddPixels", "func(dst *float32, codes *int32, pixels int, scale float32, add *float32)", "stores codes*scale + add")
 	dst, codes, add, scale := l.array("dst", 4), l.array("codes", 4), l.array("add", 4), l.scalar("scale")
 	l.each(func() {
 		for half := range halves {
@@ -44,7 +44,7 @@ func emitDequantizeAdd(ctx *build.Context) {
 
 // emitDequantizeMoments writes DequantizeMoments.
 func emitDequantizeMoments(ctx *build.Context) {
-	l := begin(ctx, "dequantizeMomentsAVX2",
+	l := begin(ctx, "dequantizeMomentsPixels",
 		"func(dst *float32, codes *int32, pixels int, scale float32, sum *float64, squares *float64)",
 		"stores codes*scale and adds these values and their squares to the 16 sums of their lanes")
 	dst, codes, scale := l.array("dst", 4), l.array("codes", 4), l.scalar("scale")

@@ -18,7 +18,7 @@ func (l *loop) linear(a reg.VecVirtual, y operand.Mem, b reg.VecVirtual) reg.Vec
 
 // emitNormalize writes Normalize.
 func emitNormalize(ctx *build.Context) {
-	l := begin(ctx, "normalizeAVX2", "func(out *float32, y *float32, pixels int, a *float32, b *float32)", "stores a*y + b, lane by lane")
+	l := begin(ctx, "normalizePixels", "func(out *float32, y *float32, pixels int, a *float32, b *float32)", "stores a*y + b, lane by lane")
 	out, y := l.array("out", 4), l.array("y", 4)
 	a, b := l.coefficients("a"), l.coefficients("b")
 	l.each(func() {
@@ -33,9 +33,9 @@ func emitNormalize(ctx *build.Context) {
 // emitNormalizeReLU writes NormalizeReLU or, with add, NormalizeAddReLU. As integers, the bits of negative values are
 // negative and those of others ordered like the values, so that max(v, +0) and everything behind it are on integers.
 func emitNormalizeReLU(ctx *build.Context, add bool) {
-	name, parameter, does := "normalizeReLUAVX2", "", "stores max(a*y + b, 0)"
+	name, parameter, does := "normalizeReLUPixels", "", "stores max(a*y + b, 0)"
 	if add {
-		name, parameter, does = "normalizeAddReLUAVX2", ", add *float32", "stores max((a*y + b) + add, 0)"
+		name, parameter, does = "normalizeAddReLUPixels", ", add *float32", "stores max((a*y + b) + add, 0)"
 	}
 	l := begin(ctx, name, "func(out *float32, y *float32"+parameter+", pixels int, a *float32, b *float32, mask *byte) (top uint32)",
 		does+", sets the mask bits of the values above zero,", "clears the others, and returns the bits of the largest value")
@@ -68,7 +68,7 @@ func emitNormalizeReLU(ctx *build.Context, add bool) {
 
 // emitBackNormalize writes BackNormalize.
 func emitBackNormalize(ctx *build.Context) {
-	l := begin(ctx, "backNormalizeAVX2",
+	l := begin(ctx, "backNormalizePixels",
 		"func(dy *float32, grad *float32, y *float32, pixels int, a *float32, b *float32, c *float32) (top uint32)",
 		"stores (a*grad + b*y) + c, lane by lane, and returns the bits of the largest absolute value")
 	dy, grad, y := l.array("dy", 4), l.array("grad", 4), l.array("y", 4)

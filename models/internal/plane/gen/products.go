@@ -12,9 +12,9 @@ import (
 
 // emitProducts writes Products or, with a mask, MaskProducts.
 func emitProducts(ctx *build.Context, masked bool) {
-	name, parameter, does := "productsAVX2", "", ""
+	name, parameter, does := "productsPixels", "", ""
 	if masked {
-		name, parameter = "maskProductsAVX2", ", mask *byte"
+		name, parameter = "maskProductsPixels", ", mask *byte"
 		does = "replaces by +0 the values of grad whose mask bit is clear and then\n"
 	}
 	l := begin(ctx, name, "func(grad *float32"+parameter+", y *float32, pixels int, sum *float64, products *float64)",

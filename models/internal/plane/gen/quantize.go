@@ -18,7 +18,7 @@ const (
 
 // emitMaxAbs writes MaxAbs: without their signs, float32 are ordered like integers.
 func emitMaxAbs(ctx *build.Context) {
-	l := begin(ctx, "maxAbsAVX2", "func(x *float32, pixels int) (top uint32)", "returns the bits of the largest |x|")
+	l := begin(ctx, "maxAbsPixels", "func(x *float32, pixels int) (top uint32)", "returns the bits of the largest |x|")
 	x := l.array("x", 4)
 	sign, top := l.integer(signless), [halves]reg.VecVirtual{l.zero(), l.zero()}
 	l.each(func() {
@@ -57,9 +57,9 @@ func (l *loop) narrow8(pack func(...operand.Op), words reg.VecVirtual) reg.VecVi
 // emitQuantize8 writes QuantizeUnsigned or QuantizeSigned. Unsigned values are clamped on their bits, which are ordered
 // like integers; of signed ones the magnitude is, and +128 made 127 behind the rounding.
 func emitQuantize8(ctx *build.Context, signed bool) {
-	name, does := "quantizeUnsignedAVX2", "stores round(x*inverse) clamped to 0 ... 255"
+	name, does := "quantizeUnsignedPixels", "stores round(x*inverse) clamped to 0 ... 255"
 	if signed {
-		name, does = "quantizeSignedAVX2", "stores round(x*inverse) clamped to -128 ... 127"
+		name, does = "quantizeSignedPixels", "stores round(x*inverse) clamped to -128 ... 127"
 	}
 	l := begin(ctx, name, "func(dst *byte, x *float32, pixels int, inverse float32)", does)
 	dst, x := l.array("dst", 1), l.array("x", 4)
@@ -105,7 +105,7 @@ func (l *loop) signedClamp() func(v reg.VecVirtual) {
 
 // emitQuantize16 writes Quantize16. The saturation of the narrowing makes 32767 of 32768; sums are of what is stored.
 func emitQuantize16(ctx *build.Context) {
-	l := begin(ctx, "quantize16AVX2", "func(dst *int16, x *float32, pixels int, inverse float32, sums *int64)",
+	l := begin(ctx, "quantize16Pixels", "func(dst *int16, x *float32, pixels int, inverse float32, sums *int64)",
 		"stores round(x*inverse), at most 32767, and adds the absolute codes to the 16 sums of their lanes,",
 		"in 32 bits until the end")
 	dst, x := l.array("dst", 2), l.array("x", 4)
@@ -145,7 +145,7 @@ func (l *loop) addUnsigned(widen func(...operand.Op), v reg.VecVirtual, dst oper
 
 // emitQuantizeWeights writes QuantizeWeights, for which a pixel is any 16 weights.
 func emitQuantizeWeights(ctx *build.Context) {
-	l := begin(ctx, "quantizeWeightsAVX2", "func(dst *int8, w *float32, pixels int, inverse float32) (sum uint32)",
+	l := begin(ctx, "quantizeWeightsPixels", "func(dst *int8, w *float32, pixels int, inverse float32) (sum uint32)",
 		"stores round(w*inverse), at most 127, and returns the sum of the absolute codes")
 	dst, w := l.array("dst", 1), l.array("w", 4)
 	inverse, bias, top := l.scalar("inverse"), l.integer(roundingBias), l.integer(127)
@@ -170,9 +170,9 @@ func emitQuantizeWeights(ctx *build.Context) {
 
 // emitCodeSums writes what CodeSums does to as many pixels as sums of 16 bits hold.
 func emitCodeSums(ctx *build.Context, signed bool) {
-	name := "codeSumsUnsignedAVX2"
+	name := "codeSumsUnsignedPixels"
 	if signed {
-		name = "codeSumsSignedAVX2"
+		name = "codeSumsSignedPixels"
 	}
 	l := begin(ctx, name, "func(codes *byte, pixels int, sums *int64)",
 		"adds the absolute codes to the 16 sums of their lanes, in 16 bits until the end;", "pixels <= 257")

@@ -6,7 +6,7 @@ import "github.com/mmcloughlin/avo/build"
 
 // emitSGD writes SGD, for which a pixel is any 16 weights.
 func emitSGD(ctx *build.Context) {
-	l := begin(ctx, "sgdAVX2", "func(w *float32, v *float32, grad *float32, pixels int, momentum float32, decay float32, rate float32)",
+	l := begin(ctx, "sgdPixels", "func(w *float32, v *float32, grad *float32, pixels int, momentum float32, decay float32, rate float32)",
 		"makes v = momentum*v + (grad + decay*w) and then w = w - rate*v")
 	w, v, grad := l.array("w", 4), l.array("v", 4), l.array("grad", 4)
 	momentum, decay, rate := l.scalar("momentum"), l.scalar("decay"), l.scalar("rate")
