@@ -78,7 +78,7 @@ func (d *deviceConv) weightGradientBound(shape conv.Shape) int64 {
 
 func (d *deviceConv) backwardData(ctx context.Context, dx *Gradient, g quantizer, sink Sink) error {
 	shape := d.conv.Shape(dx.N)
-	shift := shiftFor(maxSigned16 * maxInputSum(d.w, shape))
+	shift := shiftFor(maxSigned16 * d.engine.maxInputSum(d.w, shape))
 	scale, err := productScale(g, d.weight, shift)
 	if err != nil {
 		return fmt.Errorf("scale of the input gradient: %w", err)
@@ -97,19 +97,4 @@ func (d *deviceConv) backwardData(ctx context.Context, dx *Gradient, g quantizer
 	}
 	d.ops[OpDequantize] += int64(dx.Len())
 	return nil
-}
-
-// maxInputSum returns the largest sum of absolute weight codes of an input channel, over all outputs and taps.
-func maxInputSum(w []int8, shape conv.Shape) int64 {
-	sums := make([]int64, shape.InC)
-	taps := shape.KH * shape.KW
-	for len(w) > 0 {
-		for ci := range sums {
-			for _, v := range w[:taps] {
-				sums[ci] += max(int64(v), -int64(v))
-			}
-			w = w[taps:]
-		}
-	}
-	return maxOf(sums)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/models/internal/plane"
+	"github.com/e2train/e2train/sim/workers"
 )
 
 // DeviceEngine quantises the operands of convolutions (activations and weights to 8 bits, output gradients to 16), has
@@ -24,6 +25,8 @@ type DeviceEngine struct {
 	gradient     []int16
 	gradientSums [][Lanes]int64 // absolute codes of gradient, per plane and lane
 	codeSums     [][Lanes]int64 // absolute codes of the input, per plane and lane
+	weightMax    []float32      // largest absolute weight of each piece of a layer
+	inputSums    [][]int64      // absolute weight codes per input channel, of each piece
 }
 
 // NewDeviceEngine returns the engine that runs convolutions on r. observer may be nil.
@@ -94,16 +97,19 @@ func (d *deviceConv) activations() conv.Activations {
 // quantizeWeights computes the codes of the master weights, one scale for the whole tensor.
 func (d *deviceConv) quantizeWeights() error {
 	w := d.conv.Weight.Value
-	largest := plane.MaxAbs(w)
+	largest := d.engine.largestWeight(w)
 	if !finite(largest) {
 		return fmt.Errorf("weights: %w", ErrNotFinite)
 	}
 	d.weight = newQuantizer(largest, signed8)
 	d.w, d.wSums = grow(d.w, len(w)), grow(d.wSums, d.conv.shape.OutC)
 	row := len(w) / len(d.wSums)
-	for co := range d.wSums {
-		d.wSums[co] = plane.QuantizeWeights(d.w[co*row:(co+1)*row], w[co*row:(co+1)*row], d.weight.inverse)
-	}
+	workers.Do(weightPieces(len(d.wSums), row), func(i int) {
+		first, end := weightPiece(i, len(d.wSums), row)
+		for co := first; co < end; co++ {
+			d.wSums[co] = plane.QuantizeWeights(d.w[co*row:(co+1)*row], w[co*row:(co+1)*row], d.weight.inverse)
+		}
+	})
 	d.ops[OpQuantizeWeights] += int64(len(w))
 	return nil
 }

@@ -18,6 +18,7 @@ var assembly = loops{
 	dequantize:        assemblyDequantize,
 	dequantizeAdd:     assemblyDequantizeAdd,
 	dequantizeMoments: assemblyDequantizeMoments,
+	add:               assemblyAdd,
 	normalize:         assemblyNormalize,
 	normalizeReLU:     assemblyNormalizeReLU,
 	normalizeAddReLU:  assemblyNormalizeAddReLU,
@@ -89,6 +90,12 @@ func assemblyDequantizeMoments(dst []float32, codes []int32, scale float32, sum,
 	pieces(len(dst), maxPixels, func(at, pixels int) {
 		dequantizeMomentsPixels(&dst[at], &codes[at], pixels, scale, &sum[0], &squares[0])
 	})
+}
+
+func assemblyAdd(dst, x []float32) {
+	rest := pieces(len(dst), maxPixels, func(at, pixels int) { addPixels(&dst[at], &x[at], pixels) })
+	at := len(dst) - rest
+	portableAdd(dst[at:], x[at:])
 }
 
 func assemblyNormalize(out, y []float32, a, b *Coefficients) {

@@ -20,6 +20,7 @@ type loops struct {
 	dequantize        func(dst []float32, codes []int32, scale float32)
 	dequantizeAdd     func(dst []float32, codes []int32, scale float32, add []float32)
 	dequantizeMoments func(dst []float32, codes []int32, scale float32, sum, squares *Sums)
+	add               func(dst, x []float32)
 	normalize         func(out, y []float32, a, b *Coefficients)
 	normalizeReLU     func(out, y []float32, a, b *Coefficients, mask []byte) float32
 	normalizeAddReLU  func(out, y, add []float32, a, b *Coefficients, mask []byte) float32
@@ -40,6 +41,7 @@ var portable = loops{
 	dequantize:        portableDequantize,
 	dequantizeAdd:     portableDequantizeAdd,
 	dequantizeMoments: portableDequantizeMoments,
+	add:               portableAdd,
 	normalize:         portableNormalize,
 	normalizeReLU:     portableNormalizeReLU,
 	normalizeAddReLU:  portableNormalizeAddReLU,

@@ -400,6 +400,27 @@ pixel:
 	VZEROUPPER
 	RET
 
+// func addPixels(dst *float32, x *float32, pixels int)
+// Requires: AVX
+TEXT ·addPixels(SB), $0-24
+	MOVQ dst+0(FP), AX
+	MOVQ x+8(FP), CX
+	MOVQ pixels+16(FP), DX
+
+pixel:
+	VMOVUPS (AX), Y0
+	VADDPS  (CX), Y0, Y0
+	VMOVUPS Y0, (AX)
+	VMOVUPS 32(AX), Y0
+	VADDPS  32(CX), Y0, Y0
+	VMOVUPS Y0, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, CX
+	DECQ    DX
+	JNZ     pixel
+	VZEROUPPER
+	RET
+
 // func normalizePixels(out *float32, y *float32, pixels int, a *float32, b *float32)
 // Requires: AVX
 TEXT ·normalizePixels(SB), $0-40

@@ -419,6 +419,29 @@ loop:
 	WORD $0xad03406f // stp q15, q16, [x3, #96]
 	RET
 
+// func addPixels(dst *float32, x *float32, pixels int)
+TEXT ·addPixels(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD x+8(FP), R1
+	MOVD pixels+16(FP), R2
+
+loop:
+	WORD $0xad400400 // ldp q0, q1, [x0]
+	WORD $0xad410c02 // ldp q2, q3, [x0, #32]
+	WORD $0xad401424 // ldp q4, q5, [x1]
+	WORD $0xad411c26 // ldp q6, q7, [x1, #32]
+	WORD $0x4e24d400 // fadd v0.4s, v0.4s, v4.4s
+	WORD $0x4e25d421 // fadd v1.4s, v1.4s, v5.4s
+	WORD $0x4e26d442 // fadd v2.4s, v2.4s, v6.4s
+	WORD $0x4e27d463 // fadd v3.4s, v3.4s, v7.4s
+	WORD $0xad000400 // stp q0, q1, [x0]
+	WORD $0xad010c02 // stp q2, q3, [x0, #32]
+	ADD $64, R0
+	ADD $64, R1
+	SUBS $1, R2
+	BNE loop
+	RET
+
 // func normalizePixels(out *float32, y *float32, pixels int, a *float32, b *float32)
 TEXT ·normalizePixels(SB), NOSPLIT, $0-40
 	MOVD out+0(FP), R0

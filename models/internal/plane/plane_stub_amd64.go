@@ -59,6 +59,11 @@ func dequantizeAddPixels(dst *float32, codes *int32, pixels int, scale float32, 
 //go:noescape
 func dequantizeMomentsPixels(dst *float32, codes *int32, pixels int, scale float32, sum *float64, squares *float64)
 
+// addPixels adds x to dst; pixels >= 1.
+//
+//go:noescape
+func addPixels(dst *float32, x *float32, pixels int)
+
 // normalizePixels stores a*y + b, lane by lane; pixels >= 1.
 //
 //go:noescape

@@ -19,7 +19,9 @@ func Fill(dst []float32, v *Coefficients) {
 }
 
 // Add adds x to dst. x is at least as long as dst.
-func Add(dst, x []float32) {
+func Add(dst, x []float32) { chosen.Load().add(dst, x[:len(dst)]) }
+
+func portableAdd(dst, x []float32) {
 	x = x[:len(dst)]
 	for i := range dst {
 		dst[i] += x[i]

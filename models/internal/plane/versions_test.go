@@ -164,6 +164,11 @@ var loopCases = []loopCase{
 		l.dequantizeMoments(dst, o.codes(), o.scale(), sum, squares)
 		return []any{dst, sum, squares}
 	}, false},
+	{"Add", func(l *loops, o *operands) []any {
+		dst := o.any()
+		l.add(dst, o.any())
+		return []any{dst}
+	}, true},
 	{"Normalize", func(l *loops, o *operands) []any {
 		out := slice[float32](o)
 		l.normalize(out, o.any(), o.coefficients(), o.coefficients())

@@ -42,6 +42,21 @@ func emitDequantizeAdd(ctx *build.Context) {
 	l.end()
 }
 
+// emitAdd writes Add, for which a pixel is any 16 values.
+func emitAdd(ctx *build.Context) {
+	l := begin(ctx, "addPixels", "func(dst *float32, x *float32, pixels int)", "adds x to dst")
+	dst, x := l.array("dst", 4), l.array("x", 4)
+	l.each(func() {
+		for half := range halves {
+			v := l.YMM()
+			l.VMOVUPS(dst.Offset(halfBytes*half), v)
+			l.VADDPS(x.Offset(halfBytes*half), v, v)
+			l.VMOVUPS(v, dst.Offset(halfBytes*half))
+		}
+	})
+	l.end()
+}
+
 // emitDequantizeMoments writes DequantizeMoments.
 func emitDequantizeMoments(ctx *build.Context) {
 	l := begin(ctx, "dequantizeMomentsPixels",

@@ -75,6 +75,7 @@ func emit(ctx *build.Context) {
 	emitDequantize(ctx)
 	emitDequantizeAdd(ctx)
 	emitDequantizeMoments(ctx)
+	emitAdd(ctx)
 	emitNormalize(ctx)
 	emitNormalizeReLU(ctx, false)
 	emitNormalizeReLU(ctx, true)

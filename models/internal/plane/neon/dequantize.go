@@ -30,6 +30,17 @@ func dequantizeAdd(f *a64.File) {
 	})
 }
 
+// add writes Add, for which a pixel is any 16 values.
+func add(f *a64.File) {
+	l := begin(f, "addPixels", "dst *float32, x *float32, pixels int", "", "adds x to dst")
+	dst, x := l.array("dst", floatBytes), l.array("x", floatBytes)
+	l.each(func() {
+		v := l.read(dst)
+		l.Three(a64.FAddS, v, v, l.read(x))
+		l.Store(v, dst, 0)
+	})
+}
+
 // dequantizeMoments writes DequantizeMoments.
 func dequantizeMoments(f *a64.File) {
 	l := begin(f, "dequantizeMomentsPixels", "dst *float32, codes *int32, pixels int, scale float32, sum *float64, squares *float64", "",

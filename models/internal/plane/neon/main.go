@@ -42,6 +42,7 @@ func functions() *a64.File {
 	dequantize(f)
 	dequantizeAdd(f)
 	dequantizeMoments(f)
+	add(f)
 	normalize(f)
 	normalizeReLU(f, false)
 	normalizeReLU(f, true)
