@@ -28,6 +28,9 @@ var serial embed.FS
 //go:embed tb/DSP48E1.sv tb/DSP48E2.sv tb/dsp48_subset.sv
 var blocks embed.FS
 
+//go:embed tb/toggles
+var toggles embed.FS
+
 // File is one source file. Name is its path from the folder rtl of the module, with slashes.
 type File struct {
 	Name string
@@ -63,6 +66,19 @@ func SerialOnly(f File) bool {
 
 // Blocks returns models of the DSP blocks, for simulations of an array made of them.
 func Blocks() ([]File, error) { return read(blocks, ".sv") }
+
+// Toggles returns what makes a model count toggles: an observer in place of tb/observer.hpp, and what it may look at.
+func Toggles() (observer, public File, err error) {
+	const dir = "tb/toggles/"
+	observer.Name, public.Name = "tb/observer.hpp", dir+"toggles.vlt"
+	if observer.Text, err = toggles.ReadFile(dir + "observer.hpp"); err == nil {
+		public.Text, err = toggles.ReadFile(public.Name)
+	}
+	if err != nil {
+		return observer, public, fmt.Errorf("embedded sources: %w", err)
+	}
+	return observer, public, nil
+}
 
 // read returns the files with one of the given endings, by name.
 func read(from embed.FS, endings ...string) (all []File, err error) {

@@ -164,7 +164,7 @@ func (e *Emulator) prepare() (fault emulated.Fault, err error) {
 func (e *Emulator) powerUp(ctx context.Context) (err error) {
 	switch e.options.Backend {
 	case RTL:
-		e.board, err = verilator.NewBoard(ctx, e.config, e.dram.File, e.options.Log)
+		e.board, err = verilator.NewBoard(ctx, e.config, e.dram.File, e.options.Power != "", e.options.Log)
 	case Sim:
 		e.board, err = emulated.NewSim(e.config, e.dram)
 	default:

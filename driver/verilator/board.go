@@ -4,6 +4,7 @@ package verilator
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -20,31 +21,41 @@ type Board struct {
 	config isa.Config
 	child  *child.Child
 	cycles uint64
+	counts *counts // nil if toggles are not counted
 }
 
-// NewBoard builds the RTL of a configuration, if it was not built before, and powers it up. log is told what is built. The error wraps
-// exec.ErrNotFound if a tool is missing.
-func NewBoard(ctx context.Context, c *isa.Config, memory *hostmem.File, log io.Writer) (*Board, error) {
+// NewBoard builds the RTL of a configuration, if it was not built before, and powers it up. log is told what is built. If toggles is true
+// it counts them, see Toggles, in more time. The error wraps exec.ErrNotFound if a tool is missing.
+func NewBoard(ctx context.Context, c *isa.Config, memory *hostmem.File, toggles bool, log io.Writer) (*Board, error) {
 	if err := build.Tools(); err != nil {
 		return nil, err
 	}
-	program, err := build.Program(ctx, build.Model{Config: *c}, log)
+	program, err := build.Program(ctx, build.Model{Config: *c, Toggles: toggles}, log)
 	if err != nil {
 		return nil, err
 	}
-	b := &Board{config: *c}
-	if b.child, err = child.Start(child.Options{Program: program, Memory: memory, Seed: 1}); err != nil {
-		return nil, err
+	b, o := &Board{config: *c}, child.Options{Program: program, Memory: memory, Seed: 1}
+	if toggles {
+		if b.counts, o.Toggles, err = newCounts(); err != nil {
+			return nil, err
+		}
 	}
-	if _, err := b.do(child.Rules(c.Memory)); err != nil {
-		b.child.Kill()
-		return nil, err
+	if b.child, err = child.Start(o); err != nil {
+		return nil, errors.Join(err, b.counts.close())
 	}
-	if err := regs.Identify(ctx, &port{child: b.child}, c); err != nil {
+	if err := b.prepare(ctx); err != nil {
 		b.child.Kill()
-		return nil, err
+		return nil, errors.Join(err, b.counts.close())
 	}
 	return b, nil
+}
+
+// prepare sets up a simulation that has just started.
+func (b *Board) prepare(ctx context.Context) error {
+	if _, err := b.do(child.Rules(b.config.Memory)); err != nil {
+		return err
+	}
+	return regs.Identify(ctx, &port{child: b.child}, &b.config)
 }
 
 // Config returns the configuration.
@@ -102,4 +113,4 @@ func (b *Board) Reset() error {
 }
 
 // Close ends the simulation.
-func (b *Board) Close() error { return b.child.Close() }
+func (b *Board) Close() error { return errors.Join(b.child.Close(), b.counts.close()) }

@@ -20,6 +20,7 @@ type Model struct {
 	Config   isa.Config
 	Array    Array
 	Waveform bool // it can write one, and is slower
+	Toggles  bool // it counts how often signals change, in place of a waveform, and is slower
 }
 
 // Array says what the multipliers are: loops, as long as it is Loops, or what synthesis makes of them, which is slower.
@@ -56,6 +57,9 @@ func (m Model) String() string {
 	}
 	if m.Waveform {
 		name += "-waveform"
+	}
+	if m.Toggles {
+		name += "-toggles"
 	}
 	return name
 }

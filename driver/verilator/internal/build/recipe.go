@@ -47,7 +47,21 @@ func newRecipe(ctx context.Context, m Model) (*recipe, error) {
 	}
 	r.bench, err = rtl.Bench()
 	r.verilog, r.bench = slices.DeleteFunc(r.verilog, rtl.SerialOnly), slices.DeleteFunc(r.bench, rtl.SerialOnly)
+	if err == nil && m.Toggles {
+		err = r.countToggles()
+	}
 	return r, err
+}
+
+// countToggles has the bench watch signals.
+func (r *recipe) countToggles() error {
+	observer, public, err := rtl.Toggles()
+	if err != nil {
+		return err
+	}
+	r.verilog = slices.Insert(r.verilog, 0, public)
+	r.bench[slices.IndexFunc(r.bench, func(f rtl.File) bool { return f.Name == observer.Name })] = observer
+	return nil
 }
 
 // key identifies the program that the recipe makes.

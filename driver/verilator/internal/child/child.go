@@ -26,6 +26,7 @@ type Options struct {
 	Seed     uint64 // of the state before the first reset
 	Log      string // file of events on the bus, or none
 	Waveform string // file, or none
+	Toggles  string // file for a model that counts toggles, or none
 }
 
 // Child is a running simulation. It does not outlive this process: it ends when its pipes do.
@@ -102,6 +103,9 @@ func (o *Options) arguments() []string {
 	}
 	if o.Waveform != "" {
 		a = append(a, "trace="+o.Waveform)
+	}
+	if o.Toggles != "" {
+		a = append(a, "trace="+o.Toggles) // for the observer, as a waveform would be
 	}
 	return a
 }
