@@ -12,6 +12,7 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/internal/emulated"
+	"github.com/e2train/e2train/driver/internal/sensor"
 	"github.com/e2train/e2train/driver/verilator"
 	"github.com/e2train/e2train/rtl/isa"
 )
@@ -42,7 +43,8 @@ type Options struct {
 	Socket   string // where to listen; a new folder's if empty
 	Coherent bool   // the accelerator sees the processor's caches
 	Fault    string // KIND[:AFTER], see Faults
-	Seed     uint64 // of faults at random
+	Seed     uint64 // of faults at random, and of the noise of the power sensor
+	Power    string // chip that watches the power of the board's supply, see Chips; none if empty
 	Log      io.Writer
 }
 
@@ -54,11 +56,18 @@ func Faults() (kinds []string) {
 	return kinds
 }
 
+// Chips lists the power sensors that a board can have.
+func Chips() []string { return sensor.Names() }
+
+// idle is what a board draws at rest in watts: what the profile of ultra96 adds up to, and the clock tree.
+const idle = 4.6
+
 // Emulator is a running emulated board.
 type Emulator struct {
 	options Options
 	config  *isa.Config
 	dram    *emulated.DRAM
+	chip    *sensor.Chip // nil for none
 	board   emulated.Board
 	kernel  *emulated.Kernel
 	ready   Ready
@@ -73,7 +82,8 @@ type Ready struct {
 	ClockHz   int               `json:"clock_hz"`
 	Memory    int64             `json:"memory_bytes"`
 	Fault     string            `json:"fault,omitempty"`
-	Addresses map[string]string `json:"addresses"` // by scheme
+	Addresses map[string]string `json:"addresses"`       // by scheme
+	Meter     string            `json:"meter,omitempty"` // address of the power meter, whose readings are emulated
 	Process   int               `json:"pid"`
 }
 
@@ -118,7 +128,11 @@ func (e *Emulator) start(ctx context.Context) (err error) {
 		return err
 	}
 	e.closers = append(e.closers, e.board.Close)
-	e.kernel, err = emulated.NewKernel(e.board, e.dram, emulated.Options{Coherent: e.options.Coherent, Fault: fault, Bits: loadBits})
+	options := emulated.Options{Coherent: e.options.Coherent, Fault: fault, Bits: loadBits}
+	if e.chip != nil {
+		options.Power = &emulated.Power{Sensor: sensor.New(e.chip, e.options.Seed), Idle: idle}
+	}
+	e.kernel, err = emulated.NewKernel(e.board, e.dram, options)
 	if err != nil {
 		return err
 	}
@@ -154,11 +168,29 @@ func (e *Emulator) prepare() (fault emulated.Fault, err error) {
 			return fault, fmt.Errorf("%w: %w", err, ErrOptions)
 		}
 	}
+	if err := e.prepareSensor(); err != nil {
+		return fault, err
+	}
 	e.ready = Ready{
 		Kind: driver.KindEmulated, Config: o.Config, Backend: o.Backend, ClockHz: e.config.ClockHz, Memory: o.Memory, Fault: o.Fault,
 		Addresses: map[string]string{}, Process: os.Getpid(),
 	}
 	return fault, nil
+}
+
+// prepareSensor finds the sensor, if there is one. Only the RTL has signals whose toggles take power.
+func (e *Emulator) prepareSensor() (err error) {
+	o := &e.options
+	if o.Power == "" {
+		return nil
+	}
+	if o.Backend != RTL {
+		return fmt.Errorf("power of backend %s: it comes from toggles of the RTL, so only backend %s has it: %w", o.Backend, RTL, ErrOptions)
+	}
+	if e.chip, err = sensor.ByName(o.Power); err != nil {
+		return fmt.Errorf("%w: %w", err, ErrOptions)
+	}
+	return nil
 }
 
 func (e *Emulator) powerUp(ctx context.Context) (err error) {

@@ -133,7 +133,7 @@ func TestBreakdown(t *testing.T) {
 func TestBadOptions(t *testing.T) {
 	for _, o := range []Options{
 		{Config: "huge"}, {Config: "tiny", Backend: "fpga"}, {Config: "tiny", Memory: 5}, {Config: "tiny", Memory: 1 << 40},
-		{Config: "tiny", Fault: "fire"}, {Config: "tiny", Fault: "hang:x"},
+		{Config: "tiny", Power: "ina1"}, {Config: "tiny", Power: "ina226", Backend: Sim}, {Config: "tiny", Fault: "fire"}, {Config: "tiny", Fault: "hang:x"},
 	} {
 		if e, err := Start(t.Context(), o); !errors.Is(err, ErrOptions) {
 			t.Errorf("%+v: got %v, error %v", o, e, err)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/e2train/e2train/driver/internal/emulated"
 	"github.com/e2train/e2train/driver/internal/kernelwire"
 )
 
@@ -29,6 +30,9 @@ func attachKernel(e *Emulator) error {
 	end := "emulator=" + url.QueryEscape(socket)
 	e.ready.Addresses["xdma"] = fmt.Sprintf("xdma:/dev/xdma0?base=%#x&limit=%d&%s", origin, e.options.Memory, end)
 	e.ready.Addresses["uio"] = "uio:/dev/uio0?port=hpc&clock=/sys/class/fclkcfg/fclk0&" + end
+	if e.chip != nil {
+		e.ready.Meter = fmt.Sprintf("hwmon:%s/%s?%s", e.chip.Name, emulated.PowerLabel, end)
+	}
 	return nil
 }
 

@@ -30,6 +30,7 @@ type Kernel struct {
 	event   bool          // flag of XDMA's event 0
 	uio     interrupts
 	buffer  *udmabuf
+	supply  *supply // nil if nothing watches the board's power
 }
 
 var _ kernfile.Kernel = (*Kernel)(nil)
@@ -40,6 +41,7 @@ type Options struct {
 	Align    int  // of XDMA transfers in bytes, 0 for any
 	Fault    Fault
 	Bits     func(name string) error // loads the bitstream of that name; nil if it is there already
+	Power    *Power                  // nil if nothing watches; else the board is Powered
 }
 
 // NewKernel returns a kernel with a board in an XDMA slot and behind UIO. It owns neither board nor memory.
@@ -55,7 +57,7 @@ func NewKernel(board Board, dram *DRAM, o Options) (*Kernel, error) {
 	k.addManager(o.Bits)
 	k.addClock()
 	k.addAttribute("/sys/class/e2train/board0/cycles", func() string { return fmt.Sprint(k.board.Cycles()) }, nil)
-	return k, nil
+	return k, k.addPower(o.Power)
 }
 
 // Kind implements kernfile.Kernel.
@@ -158,7 +160,7 @@ func (k *Kernel) wait(timeout time.Duration, came func() bool) {
 	end := k.now().Add(timeout)
 	if !k.lost() && !k.faults.hung && isa.Status(k.load(int(isa.RegStatus)))&isa.StatusBusy != 0 {
 		c := k.board.Config()
-		irq, err := k.board.Run(uint64(timeout.Seconds() * float64(c.ClockHz)))
+		irq, err := k.run(uint64(timeout.Seconds() * float64(c.ClockHz)))
 		k.see(irq, err)
 	}
 	if rest := end.Sub(k.now()); rest > 0 && !came() {

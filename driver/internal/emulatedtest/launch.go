@@ -12,12 +12,23 @@ import (
 // vectors is how many vectors a launch multiplies: so many that its end has to be waited for.
 const vectors = 200
 
-// Launch runs a program n times.
+// Launch runs a program n times, on zeros.
 func Launch(t testing.TB, d driver.Device, n int) {
+	t.Helper()
+	LaunchOn(t, d, n, nil)
+}
+
+// LaunchOn runs a program n times with data, 64 KiB at most, in its memory.
+func LaunchOn(t testing.TB, d driver.Device, n int, data []byte) {
 	t.Helper()
 	m, err := d.Alloc(1 << 16)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(data) > 0 {
+		if _, err := m.WriteAt(data, 0); err != nil {
+			t.Fatal(err)
+		}
 	}
 	loaded := isa.Sem(isa.EngineLoad, isa.EngineTensor, 0)
 	one := [3]uint16{1, 1, 1}

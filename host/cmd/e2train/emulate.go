@@ -24,7 +24,8 @@ var emulateCommand = command{
 		fs.StringVar(&o.Socket, "socket", "", "listen at `PATH` and not in a new folder")
 		fs.BoolVar(&o.Coherent, "coherent", false, "the accelerator sees the caches of the processors (uio)")
 		fs.StringVar(&o.Fault, "fault", "", "let something go wrong: `KIND[:AFTER]`, after so many launches; "+strings.Join(emulate.Faults(), ", "))
-		fs.Uint64Var(&o.Seed, "seed", 1, "seed of faults at random (`S`)")
+		fs.Uint64Var(&o.Seed, "seed", 1, "seed of faults at random, and of the noise of the power sensor (`S`)")
+		fs.StringVar(&o.Power, "power", "", "have a power sensor, fed by toggles of the RTL's signals: "+strings.Join(emulate.Chips(), " or ")+" (`CHIP`)")
 		return func(ctx context.Context, c *console) error { return runEmulator(ctx, c, o) }
 	},
 }
