@@ -107,12 +107,21 @@ func (r *Report) measure(ctx context.Context, o *Options, device driver.Device, 
 
 // stepInto runs the step that is profiled into c.
 func (r *Report) stepInto(ctx context.Context, o *Options, runner *conv.Convolver, c *collector) error {
-	engine := nn.NewDeviceEngine(runner, c.observe)
-	if o.PSG.On {
-		signs := nn.SignOptions{Beta: o.PSG.Threshold.At(0), SkipLimit: uint16(o.PSG.SkipLimit.WholeAt(0)), FillSign: o.PSG.FillSign}
-		engine = nn.NewSignEngine(runner, signs, c.observe, c.observeSigns)
+	return r.step(ctx, o, o.engine(runner, c.observe, c.observeSigns))
+}
+
+// engine returns what computes the convolutions of the step.
+func (o *Options) engine(runner *conv.Convolver, observe nn.Observer, observeSigns nn.SignObserver) nn.Engine {
+	if !o.PSG.On {
+		return nn.NewDeviceEngine(runner, observe)
 	}
-	return r.step(ctx, o, engine)
+	signs := nn.SignOptions{Beta: o.PSG.Threshold.At(0), SkipLimit: uint16(o.PSG.SkipLimit.WholeAt(0)), FillSign: o.PSG.FillSign}
+	return nn.NewSignEngine(runner, signs, observe, observeSigns)
+}
+
+// Step runs the step of the options on a runner and tells the observer of every pass.
+func Step(ctx context.Context, o *Options, runner *conv.Convolver, observe nn.Observer) error {
+	return new(Report).step(ctx, o, o.engine(runner, observe, nil))
 }
 
 // fill computes the rows, the total, the roofline and, of a step with signs, the comparison with the plain one.
