@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/boards"
 	"github.com/e2train/e2train/driver/internal/board"
 	"github.com/e2train/e2train/driver/internal/configaddr"
 	"github.com/e2train/e2train/driver/internal/kernfile"
@@ -24,15 +25,12 @@ func init() {
 	})
 }
 
-// nodeName is what the node of the accelerator is called in the device tree.
-const nodeName = "e2train"
-
 // list returns the UIO devices that are accelerators.
 func list() (addresses []string) {
 	nodes, _ := filepath.Glob("/dev/uio*")
 	for _, node := range nodes {
 		name, err := kernfile.ReadText(kernfile.OS(""), "/sys/class/uio/"+path.Base(node)+"/name")
-		if err == nil && name == nodeName {
+		if err == nil && name == boards.Node {
 			addresses = append(addresses, "uio:"+node)
 		}
 	}
@@ -61,7 +59,7 @@ func parse(a driver.Address) (o options, err error) {
 		return otherwise
 	}
 	o = options{
-		node: a.Target, buffer: get("buffer", "/dev/udmabuf0"), port: get("port", "hp"), bitstream: get("bitstream", ""),
+		node: a.Target, buffer: get("buffer", "/dev/"+boards.Buffer), port: get("port", "hp"), bitstream: get("bitstream", ""),
 		manager: get("manager", "/sys/class/fpga_manager/fpga0"), clock: get("clock", ""),
 	}
 	for _, p := range []string{o.node, o.buffer} {

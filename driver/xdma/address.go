@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/boards"
 	"github.com/e2train/e2train/driver/internal/board"
 	"github.com/e2train/e2train/driver/internal/configaddr"
 )
@@ -46,8 +47,8 @@ func parse(a driver.Address) (o options, err error) {
 	if !strings.HasPrefix(a.Target, "/dev/") {
 		return o, configaddr.Bad(a, fmt.Errorf("%q is no path such as /dev/xdma0", a.Target))
 	}
-	o = options{node: a.Target, limit: board.XDMALimit}
-	if o.base, err = board.Number(a, "base", board.XDMABase); err != nil {
+	o = options{node: a.Target, limit: boards.CardLimit}
+	if o.base, err = board.Number(a, "base", boards.CardBase); err != nil {
 		return o, err
 	}
 	clock, err := board.Number(a, "clock", 0)

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/boards"
 	"github.com/e2train/e2train/driver/internal/board"
 	"github.com/e2train/e2train/driver/internal/kernfile"
 )
@@ -19,9 +20,6 @@ const (
 	fromNode  = "_c2h_0"
 	eventNode = "_events_0"
 )
-
-// registerBytes is how much of the AXI4-Lite BAR is mapped: all registers of the accelerator.
-const registerBytes = 4096
 
 // card holds the open nodes.
 type card struct {
@@ -69,7 +67,7 @@ func (c *card) open(o options) error {
 		nodes[name] = f
 	}
 	var err error
-	if c.link.Registers, err = nodes[userNode].Registers(0, registerBytes); err != nil {
+	if c.link.Registers, err = nodes[userNode].Registers(0, boards.RegisterBytes); err != nil {
 		return err
 	}
 	c.link.Events = events{nodes[eventNode]}

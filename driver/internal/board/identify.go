@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/boards"
 	"github.com/e2train/e2train/driver/internal/regs"
 	"github.com/e2train/e2train/rtl/isa"
 )
@@ -65,5 +66,5 @@ func (d *Device) reset(ctx context.Context) error {
 			return fmt.Errorf("status is %v after a reset: %w", status, driver.ErrTimeout)
 		}
 	}
-	return regs.Prepare(ctx, d.port, ports[d.link.Port])
+	return regs.Prepare(ctx, d.port, boards.Attributes(d.link.Port))
 }

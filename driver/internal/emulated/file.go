@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/e2train/e2train/driver/boards"
 	"github.com/e2train/e2train/driver/internal/kernfile"
 )
 
@@ -101,12 +102,9 @@ func (w window) Store(offset int, v uint32) {
 // Close implements kernfile.Registers.
 func (w window) Close() error { return nil }
 
-// windowBytes is how much the registers take of the address space.
-const windowBytes = 4096
-
 // mapRegisters is mmap of registers that begin at the file's offset 0.
 func (k *Kernel) mapRegisters(path string, offset int64, length int) (kernfile.Registers, error) {
-	if offset != 0 || length < 1 || length > windowBytes {
+	if offset != 0 || length < 1 || length > boards.RegisterBytes {
 		return nil, fail("mmap", path, unix.EINVAL)
 	}
 	return window{k}, nil

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/e2train/e2train/driver/boards"
 )
 
 // addManager makes the FPGA manager of linux-xlnx known, unless there is nothing to load: a mainline kernel, whose manager has only
@@ -43,7 +45,7 @@ const pllHz = 1_000_000_000
 
 // addClock makes a clock of fclkcfg known. Its rate is that of the board, and any that is set becomes one that a divider gives.
 func (k *Kernel) addClock() {
-	const class = "/sys/class/fclkcfg/fclk0/"
+	const class = "/sys/class/fclkcfg/" + boards.Clock + "/"
 	c := k.board.Config()
 	rate := uint64(c.ClockHz)
 	k.addAttribute(class+"enable", func() string { return "1" }, nil)

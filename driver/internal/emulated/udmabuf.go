@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/e2train/e2train/driver/boards"
 	"github.com/e2train/e2train/driver/internal/hostmem"
 	"github.com/e2train/e2train/driver/internal/kernfile"
 )
@@ -65,7 +66,7 @@ func (u *udmabuf) file() *os.File {
 
 // addTo makes the buffer known.
 func (u *udmabuf) addTo(k *Kernel) {
-	const path, class = "/dev/udmabuf0", "/sys/class/u-dma-buf/udmabuf0/"
+	const path, class = "/dev/" + boards.Buffer, "/sys/class/u-dma-buf/" + boards.Buffer + "/"
 	k.nodes[path] = func() (kernfile.File, error) { return &bufferFile{none{path}, u}, nil }
 	k.addAttribute(class+"phys_addr", func() string { return fmt.Sprintf("0x%016x", k.dram.Origin) }, nil)
 	k.addAttribute(class+"size", func() string { return fmt.Sprint(k.dram.Size) }, nil)

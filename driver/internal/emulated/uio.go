@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/e2train/e2train/driver/boards"
 	"github.com/e2train/e2train/driver/internal/kernfile"
 )
 
@@ -31,20 +32,17 @@ func (u *interrupts) fire() {
 	}
 }
 
-// registersAt is the bus address of the registers, for show.
-const registersAt = 0xa0000000
-
 // addUIO makes uio0 known.
 func (k *Kernel) addUIO() {
 	const path, class = "/dev/uio0", "/sys/class/uio/uio0/"
 	k.uio.enabled = true // after probe
 	k.nodes[path] = func() (kernfile.File, error) { return &uioFile{none{path}, k, k.uio.count}, nil }
 	text := func(text string) func() string { return func() string { return text } }
-	k.addAttribute(class+"name", text("e2train"), nil)
+	k.addAttribute(class+"name", text(boards.Node), nil)
 	k.addAttribute(class+"event", func() string { return fmt.Sprint(k.uio.count) }, nil)
 	k.addAttribute(class+"maps/map0/name", text("registers"), nil)
-	k.addAttribute(class+"maps/map0/addr", text(fmt.Sprintf("%#x", uint64(registersAt))), nil)
-	k.addAttribute(class+"maps/map0/size", text(fmt.Sprintf("%#x", windowBytes)), nil)
+	k.addAttribute(class+"maps/map0/addr", text(fmt.Sprintf("%#x", boards.All()[0].Registers)), nil)
+	k.addAttribute(class+"maps/map0/size", text(fmt.Sprintf("%#x", boards.RegisterBytes)), nil)
 	k.addAttribute(class+"maps/map0/offset", text("0x0"), nil)
 }
 
