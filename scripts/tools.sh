@@ -11,6 +11,9 @@ package_of() {
     yosys) echo yosys ;;
     tshark) echo tshark ;;
     qemu-aarch64 | qemu-arm) echo qemu-user ;;
+    tclsh) echo tcl ;;
+    dtc | fdtoverlay) echo device-tree-compiler ;;
+    shellcheck) echo shellcheck ;;
     fashion-mnist) echo dataset-fashion-mnist ;;
     *) echo "tools.sh: unknown tool $1" >&2 && exit 2 ;;
   esac
@@ -23,7 +26,7 @@ present() {
   esac
 }
 
-[ $# -gt 0 ] || set -- g++ verilator yosys tshark qemu-aarch64 qemu-arm fashion-mnist
+[ $# -gt 0 ] || set -- g++ verilator yosys tshark qemu-aarch64 qemu-arm tclsh dtc shellcheck fashion-mnist
 missing=""
 for tool in "$@"; do
   if present "$tool"; then continue; fi

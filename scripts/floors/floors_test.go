@@ -35,7 +35,7 @@ func bad(from, to string) string {
 	}
 	a, b := floorOf(from), floorOf(to)
 	switch {
-	case b < 0:
+	case a >= 0 && b < 0:
 		return "is on no floor"
 	case a >= 0 && b > a:
 		return "is on a higher floor"
@@ -83,6 +83,9 @@ func TestBadFindsUpwardImports(t *testing.T) {
 		{"/sim", "/driver", false},
 		{"/models/nn", "/host/data", false},
 		{"/driver", "/docs/x", false},
+		{"/driver", "/scripts/x", false},
+		{"/scripts/x", "/scripts/y", true},
+		{"/scripts/x", "/driver", true},
 	} {
 		if got := bad(module+c.from, module+c.to) == ""; got != c.ok {
 			t.Errorf("%s importing %s: allowed %v, want %v", c.from, c.to, got, c.ok)
