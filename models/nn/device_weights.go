@@ -60,9 +60,11 @@ func (e *DeviceEngine) maxInputSum(w []int8, shape conv.Shape) int64 {
 func addInputSums(sums []int64, w []int8, taps int) {
 	for len(w) > 0 {
 		for ci := range sums {
+			var sum int32 // a register, of which taps have bits enough
 			for _, v := range w[:taps] {
-				sums[ci] += max(int64(v), -int64(v))
+				sum += max(int32(v), -int32(v))
 			}
+			sums[ci] += int64(sum)
 			w = w[taps:]
 		}
 	}

@@ -335,9 +335,9 @@ func TestEstimateBits(t *testing.T) {
 }
 
 const (
-	goldenTotal       = 0x1.10c6623fb23cfp-10
-	goldenLow         = 0x1.7a5652baedfb9p-11
-	goldenHigh        = 0x1.13cd44860d03cp-09
+	goldenTotal       = 0x1.2eb684c727d21p-09
+	goldenLow         = 0x1.8555097e52637p-10
+	goldenHigh        = 0x1.4b23462f59699p-08
 	goldenAccelerator = 0x1.c5b036658ada9p-15
 )
 

@@ -32,5 +32,5 @@ func ExampleProfile_Estimate() {
 	fmt.Printf("%.2f mJ (%.2f to %.2f) in %.2f ms, %.2f mJ above idle\n",
 		*e.Total*1e3, *e.Low*1e3, *e.High*1e3, *e.Seconds.Total*1e3, *e.IdleSubtracted*1e3)
 	// Output:
-	// 8.36 mJ (6.77 to 12.70) in 1.55 ms, 1.46 mJ above idle
+	// 6.89 mJ (5.79 to 9.55) in 1.29 ms, 1.15 mJ above idle
 }
