@@ -91,6 +91,19 @@ func TestSGDStep(t *testing.T) {
 	}
 }
 
+// A parameter that is cut into pieces is updated everywhere.
+func TestSGDStepInPieces(t *testing.T) {
+	p := newParam("p", 3*pieceLen+5)
+	want := make([]float32, len(p.Value))
+	for i := range p.Value {
+		p.Value[i], p.Grad[i] = float32(i), float32(i%7)
+		want[i] = float32(i) - float32(i%7)/8 // exact
+	}
+	var ops Ops
+	SGD{}.Step([]*Param{newParam("empty", 0), p}, 0.125, &ops)
+	equal(t, "value", p.Value, want)
+}
+
 // Standard deviations and bounds of initial values, within five standard errors.
 func TestInitialValues(t *testing.T) {
 	s := conv.Shape{InC: 32, OutC: 64, InH: 4, InW: 4, KH: 3, KW: 3, StrideY: 1, StrideX: 1}

@@ -335,9 +335,9 @@ func TestEstimateBits(t *testing.T) {
 }
 
 const (
-	goldenTotal       = 0x1.2eb684c727d21p-09
-	goldenLow         = 0x1.8555097e52637p-10
-	goldenHigh        = 0x1.4b23462f59699p-08
+	goldenTotal       = 0x1.2bc697b48fc25p-09
+	goldenLow         = 0x1.82adb31660b8bp-10
+	goldenHigh        = 0x1.4784d9b4f1b7bp-08
 	goldenAccelerator = 0x1.c5b036658ada9p-15
 )
 

@@ -19,6 +19,8 @@ var assembly = loops{
 	dequantizeAdd:     assemblyDequantizeAdd,
 	dequantizeMoments: assemblyDequantizeMoments,
 	add:               assemblyAdd,
+	addEach:           assemblyAddEach,
+	laneSums:          assemblyLaneSums,
 	normalize:         assemblyNormalize,
 	normalizeReLU:     assemblyNormalizeReLU,
 	normalizeAddReLU:  assemblyNormalizeAddReLU,
@@ -96,6 +98,14 @@ func assemblyAdd(dst, x []float32) {
 	rest := pieces(len(dst), maxPixels, func(at, pixels int) { addPixels(&dst[at], &x[at], pixels) })
 	at := len(dst) - rest
 	portableAdd(dst[at:], x[at:])
+}
+
+func assemblyAddEach(dst []float32, v *Coefficients) {
+	pieces(len(dst), maxPixels, func(at, pixels int) { addEachPixels(&dst[at], pixels, &v[0]) })
+}
+
+func assemblyLaneSums(x []float32, sum *Sums) {
+	pieces(len(x), maxPixels, func(at, pixels int) { laneSumsPixels(&x[at], pixels, &sum[0]) })
 }
 
 func assemblyNormalize(out, y []float32, a, b *Coefficients) {

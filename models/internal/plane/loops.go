@@ -21,6 +21,8 @@ type loops struct {
 	dequantizeAdd     func(dst []float32, codes []int32, scale float32, add []float32)
 	dequantizeMoments func(dst []float32, codes []int32, scale float32, sum, squares *Sums)
 	add               func(dst, x []float32)
+	addEach           func(dst []float32, v *Coefficients)
+	laneSums          func(x []float32, sum *Sums)
 	normalize         func(out, y []float32, a, b *Coefficients)
 	normalizeReLU     func(out, y []float32, a, b *Coefficients, mask []byte) float32
 	normalizeAddReLU  func(out, y, add []float32, a, b *Coefficients, mask []byte) float32
@@ -42,6 +44,8 @@ var portable = loops{
 	dequantizeAdd:     portableDequantizeAdd,
 	dequantizeMoments: portableDequantizeMoments,
 	add:               portableAdd,
+	addEach:           portableAddEach,
+	laneSums:          portableLaneSums,
 	normalize:         portableNormalize,
 	normalizeReLU:     portableNormalizeReLU,
 	normalizeAddReLU:  portableNormalizeAddReLU,

@@ -421,6 +421,57 @@ pixel:
 	VZEROUPPER
 	RET
 
+// func addEachPixels(dst *float32, pixels int, v *float32)
+// Requires: AVX
+TEXT ·addEachPixels(SB), $0-24
+	MOVQ    dst+0(FP), AX
+	MOVQ    v+16(FP), CX
+	VMOVUPS (CX), Y0
+	VMOVUPS 32(CX), Y1
+	MOVQ    pixels+8(FP), CX
+
+pixel:
+	VADDPS  (AX), Y0, Y2
+	VMOVUPS Y2, (AX)
+	VADDPS  32(AX), Y1, Y2
+	VMOVUPS Y2, 32(AX)
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     pixel
+	VZEROUPPER
+	RET
+
+// func laneSumsPixels(x *float32, pixels int, sum *float64)
+// Requires: AVX
+TEXT ·laneSumsPixels(SB), $0-24
+	MOVQ    x+0(FP), AX
+	MOVQ    sum+16(FP), CX
+	VMOVUPD (CX), Y0
+	VMOVUPD 32(CX), Y1
+	VMOVUPD 64(CX), Y2
+	VMOVUPD 96(CX), Y3
+	MOVQ    pixels+8(FP), CX
+
+pixel:
+	VCVTPS2PD (AX), Y4
+	VCVTPS2PD 16(AX), Y5
+	VADDPD    Y4, Y0, Y0
+	VADDPD    Y5, Y1, Y1
+	VCVTPS2PD 32(AX), Y4
+	VCVTPS2PD 48(AX), Y5
+	VADDPD    Y4, Y2, Y2
+	VADDPD    Y5, Y3, Y3
+	ADDQ      $0x40, AX
+	DECQ      CX
+	JNZ       pixel
+	MOVQ      sum+16(FP), AX
+	VMOVUPD   Y0, (AX)
+	VMOVUPD   Y1, 32(AX)
+	VMOVUPD   Y2, 64(AX)
+	VMOVUPD   Y3, 96(AX)
+	VZEROUPPER
+	RET
+
 // func normalizePixels(out *float32, y *float32, pixels int, a *float32, b *float32)
 // Requires: AVX
 TEXT ·normalizePixels(SB), $0-40

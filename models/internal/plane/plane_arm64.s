@@ -442,6 +442,66 @@ loop:
 	BNE loop
 	RET
 
+// func addEachPixels(dst *float32, pixels int, v *float32)
+TEXT ·addEachPixels(SB), NOSPLIT, $0-24
+	MOVD dst+0(FP), R0
+	MOVD v+16(FP), R1
+	WORD $0xad400420 // ldp q0, q1, [x1]
+	WORD $0xad410c22 // ldp q2, q3, [x1, #32]
+	MOVD pixels+8(FP), R2
+
+loop:
+	WORD $0xad401404 // ldp q4, q5, [x0]
+	WORD $0xad411c06 // ldp q6, q7, [x0, #32]
+	WORD $0x4e20d484 // fadd v4.4s, v4.4s, v0.4s
+	WORD $0x4e21d4a5 // fadd v5.4s, v5.4s, v1.4s
+	WORD $0x4e22d4c6 // fadd v6.4s, v6.4s, v2.4s
+	WORD $0x4e23d4e7 // fadd v7.4s, v7.4s, v3.4s
+	WORD $0xad001404 // stp q4, q5, [x0]
+	WORD $0xad011c06 // stp q6, q7, [x0, #32]
+	ADD $64, R0
+	SUBS $1, R2
+	BNE loop
+	RET
+
+// func laneSumsPixels(x *float32, pixels int, sum *float64)
+TEXT ·laneSumsPixels(SB), NOSPLIT, $0-24
+	MOVD x+0(FP), R0
+	MOVD sum+16(FP), R1
+	WORD $0xad400420 // ldp q0, q1, [x1]
+	WORD $0xad410c22 // ldp q2, q3, [x1, #32]
+	WORD $0xad421424 // ldp q4, q5, [x1, #64]
+	WORD $0xad431c26 // ldp q6, q7, [x1, #96]
+	MOVD pixels+8(FP), R2
+
+loop:
+	WORD $0xad402408 // ldp q8, q9, [x0]
+	WORD $0xad412c0a // ldp q10, q11, [x0, #32]
+	WORD $0x0e61790c // fcvtl v12.2d, v8.2s
+	WORD $0x0e61792d // fcvtl v13.2d, v9.2s
+	WORD $0x0e61794e // fcvtl v14.2d, v10.2s
+	WORD $0x0e61796f // fcvtl v15.2d, v11.2s
+	WORD $0x4e617908 // fcvtl2 v8.2d, v8.4s
+	WORD $0x4e617929 // fcvtl2 v9.2d, v9.4s
+	WORD $0x4e61794a // fcvtl2 v10.2d, v10.4s
+	WORD $0x4e61796b // fcvtl2 v11.2d, v11.4s
+	WORD $0x4e6cd400 // fadd v0.2d, v0.2d, v12.2d
+	WORD $0x4e68d421 // fadd v1.2d, v1.2d, v8.2d
+	WORD $0x4e6dd442 // fadd v2.2d, v2.2d, v13.2d
+	WORD $0x4e69d463 // fadd v3.2d, v3.2d, v9.2d
+	WORD $0x4e6ed484 // fadd v4.2d, v4.2d, v14.2d
+	WORD $0x4e6ad4a5 // fadd v5.2d, v5.2d, v10.2d
+	WORD $0x4e6fd4c6 // fadd v6.2d, v6.2d, v15.2d
+	WORD $0x4e6bd4e7 // fadd v7.2d, v7.2d, v11.2d
+	ADD $64, R0
+	SUBS $1, R2
+	BNE loop
+	WORD $0xad000420 // stp q0, q1, [x1]
+	WORD $0xad010c22 // stp q2, q3, [x1, #32]
+	WORD $0xad021424 // stp q4, q5, [x1, #64]
+	WORD $0xad031c26 // stp q6, q7, [x1, #96]
+	RET
+
 // func normalizePixels(out *float32, y *float32, pixels int, a *float32, b *float32)
 TEXT ·normalizePixels(SB), NOSPLIT, $0-40
 	MOVD out+0(FP), R0

@@ -64,6 +64,16 @@ func dequantizeMomentsPixels(dst *float32, codes *int32, pixels int, scale float
 //go:noescape
 func addPixels(dst *float32, x *float32, pixels int)
 
+// addEachPixels adds v to every pixel; pixels >= 1.
+//
+//go:noescape
+func addEachPixels(dst *float32, pixels int, v *float32)
+
+// laneSumsPixels adds the values of x to the 16 sums of their lanes; pixels >= 1.
+//
+//go:noescape
+func laneSumsPixels(x *float32, pixels int, sum *float64)
+
 // normalizePixels stores a*y + b, lane by lane; pixels >= 1.
 //
 //go:noescape

@@ -2,8 +2,10 @@
 
 package plane
 
-// LaneSums adds the values of x to sum, lane by lane.
-func LaneSums(x []float32, sum *Sums) {
+// LaneSums adds the values of x to sum, lane by lane. The length is a multiple of 16.
+func LaneSums(x []float32, sum *Sums) { chosen.Load().laneSums(x, sum) }
+
+func portableLaneSums(x []float32, sum *Sums) {
 	for ; len(x) >= Lanes; x = x[Lanes:] {
 		for l, v := range (*[Lanes]float32)(x) {
 			sum[l] += float64(v)
@@ -28,8 +30,10 @@ func portableAdd(dst, x []float32) {
 	}
 }
 
-// AddEach adds v to every pixel of dst.
-func AddEach(dst []float32, v *Coefficients) {
+// AddEach adds v to every pixel of dst, whose length is a multiple of 16.
+func AddEach(dst []float32, v *Coefficients) { chosen.Load().addEach(dst, v) }
+
+func portableAddEach(dst []float32, v *Coefficients) {
 	for ; len(dst) >= Lanes; dst = dst[Lanes:] {
 		d := (*[Lanes]float32)(dst)
 		for l := range d {

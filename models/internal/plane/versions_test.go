@@ -169,6 +169,16 @@ var loopCases = []loopCase{
 		l.add(dst, o.any())
 		return []any{dst}
 	}, true},
+	{"AddEach", func(l *loops, o *operands) []any {
+		dst := o.any()
+		l.addEach(dst, o.coefficients())
+		return []any{dst}
+	}, false},
+	{"LaneSums", func(l *loops, o *operands) []any {
+		sum := o.sums()
+		l.laneSums(o.any(), sum)
+		return []any{sum}
+	}, false},
 	{"Normalize", func(l *loops, o *operands) []any {
 		out := slice[float32](o)
 		l.normalize(out, o.any(), o.coefficients(), o.coefficients())

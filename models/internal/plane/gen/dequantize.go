@@ -57,6 +57,20 @@ func emitAdd(ctx *build.Context) {
 	l.end()
 }
 
+// emitAddEach writes AddEach.
+func emitAddEach(ctx *build.Context) {
+	l := begin(ctx, "addEachPixels", "func(dst *float32, pixels int, v *float32)", "adds v to every pixel")
+	dst, v := l.array("dst", 4), l.coefficients("v")
+	l.each(func() {
+		for half := range halves {
+			sum := l.YMM()
+			l.VADDPS(dst.Offset(halfBytes*half), v[half], sum)
+			l.VMOVUPS(sum, dst.Offset(halfBytes*half))
+		}
+	})
+	l.end()
+}
+
 // emitDequantizeMoments writes DequantizeMoments.
 func emitDequantizeMoments(ctx *build.Context) {
 	l := begin(ctx, "dequantizeMomentsPixels",

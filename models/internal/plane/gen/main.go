@@ -76,6 +76,8 @@ func emit(ctx *build.Context) {
 	emitDequantizeAdd(ctx)
 	emitDequantizeMoments(ctx)
 	emitAdd(ctx)
+	emitAddEach(ctx)
+	emitLaneSums(ctx)
 	emitNormalize(ctx)
 	emitNormalizeReLU(ctx, false)
 	emitNormalizeReLU(ctx, true)

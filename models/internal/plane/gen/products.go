@@ -46,6 +46,22 @@ func emitProducts(ctx *build.Context, masked bool) {
 	l.end()
 }
 
+// emitLaneSums writes LaneSums.
+func emitLaneSums(ctx *build.Context) {
+	l := begin(ctx, "laneSumsPixels", "func(x *float32, pixels int, sum *float64)", "adds the values of x to the 16 sums of their lanes")
+	x, sum := l.array("x", 4), l.sums("sum")
+	l.each(func() {
+		for half := range halves {
+			for i, d := range l.doublesAt(x.Offset(halfBytes * half)) {
+				q := 2*half + i
+				l.VADDPD(d, sum[q], sum[q])
+			}
+		}
+	})
+	l.putSums("sum", sum)
+	l.end()
+}
+
 // masking returns what reads a half of a pixel and replaces the values whose bit in mask is clear by +0.
 func (l *loop) masking(mask operand.Mem) func(v operand.Mem, half int) reg.VecVirtual {
 	bits := l.laneBits()

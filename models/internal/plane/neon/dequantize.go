@@ -41,6 +41,17 @@ func add(f *a64.File) {
 	})
 }
 
+// addEach writes AddEach.
+func addEach(f *a64.File) {
+	l := begin(f, "addEachPixels", "dst *float32, pixels int, v *float32", "", "adds v to every pixel")
+	dst, each := l.array("dst", floatBytes), l.coefficients("v")
+	l.each(func() {
+		v := l.read(dst)
+		l.Three(a64.FAddS, v, v, each)
+		l.Store(v, dst, 0)
+	})
+}
+
 // dequantizeMoments writes DequantizeMoments.
 func dequantizeMoments(f *a64.File) {
 	l := begin(f, "dequantizeMomentsPixels", "dst *float32, codes *int32, pixels int, scale float32, sum *float64, squares *float64", "",

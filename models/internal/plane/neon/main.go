@@ -43,6 +43,8 @@ func functions() *a64.File {
 	dequantizeAdd(f)
 	dequantizeMoments(f)
 	add(f)
+	addEach(f)
+	laneSums(f)
 	normalize(f)
 	normalizeReLU(f, false)
 	normalizeReLU(f, true)

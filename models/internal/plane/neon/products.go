@@ -20,6 +20,14 @@ func products(f *a64.File) {
 	l.putSums(products)
 }
 
+// laneSums writes LaneSums.
+func laneSums(f *a64.File) {
+	l := begin(f, "laneSumsPixels", "x *float32, pixels int, sum *float64", "", "adds the values of x to the 16 sums of their lanes")
+	x, sum := l.array("x", floatBytes), l.sums("sum")
+	l.each(func() { l.Three(a64.FAddD, sum.v, sum.v, l.widen(l.read(x))) })
+	l.putSums(sum)
+}
+
 // maskProducts writes MaskProducts.
 func maskProducts(f *a64.File) {
 	l := begin(f, "maskProductsPixels", "grad *float32, mask *byte, y *float32, pixels int, sum *float64, products *float64", "",
