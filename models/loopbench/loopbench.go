@@ -72,7 +72,7 @@ func Loops(s *kernel.Set) []Loop {
 		{"dequantize, moments", 4 * n, func() { plane.DequantizeMoments(o.out, o.results, scale, &o.first, &o.second) }, s},
 		{"add", 8 * n, func() { plane.Add(o.out, o.x) }, s},
 		{"add to each", 4 * n, func() { plane.AddEach(o.out, &o.a) }, s},
-		{"lane sums", 4 * n, func() { plane.LaneSums(o.x, &o.first) }, s},
+		{"lane sums", 4 * n, func() { o.first = plane.LaneSums(o.x) }, s},
 		{"normalize", 4 * n, func() { plane.Normalize(o.out, o.x, &o.a, &o.b) }, s},
 		{"normalize, relu", 4 * n, func() { plane.NormalizeReLU(o.out, o.x, &o.a, &o.b, o.mask) }, s},
 		{"normalize, add, relu", 8 * n, func() { plane.NormalizeAddReLU(o.out, o.x, o.y, &o.a, &o.b, o.mask) }, s},

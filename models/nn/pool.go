@@ -27,8 +27,7 @@ func (l *GlobalPool) Forward(x *Tensor) *Tensor {
 
 // pool stores the means of the lanes of a plane.
 func pool(means, x []float32) {
-	var sums plane.Sums
-	plane.LaneSums(x, &sums)
+	sums := plane.LaneSums(x)
 	pixels := float64(len(x) / Lanes)
 	for i, v := range sums {
 		means[i] = float32(v / pixels)

@@ -104,8 +104,9 @@ func assemblyAddEach(dst []float32, v *Coefficients) {
 	pieces(len(dst), maxPixels, func(at, pixels int) { addEachPixels(&dst[at], pixels, &v[0]) })
 }
 
-func assemblyLaneSums(x []float32, sum *Sums) {
+func assemblyLaneSums(x []float32) (sum Sums) {
 	pieces(len(x), maxPixels, func(at, pixels int) { laneSumsPixels(&x[at], pixels, &sum[0]) })
+	return sum
 }
 
 func assemblyNormalize(out, y []float32, a, b *Coefficients) {

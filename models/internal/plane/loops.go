@@ -22,7 +22,7 @@ type loops struct {
 	dequantizeMoments func(dst []float32, codes []int32, scale float32, sum, squares *Sums)
 	add               func(dst, x []float32)
 	addEach           func(dst []float32, v *Coefficients)
-	laneSums          func(x []float32, sum *Sums)
+	laneSums          func(x []float32) Sums
 	normalize         func(out, y []float32, a, b *Coefficients)
 	normalizeReLU     func(out, y []float32, a, b *Coefficients, mask []byte) float32
 	normalizeAddReLU  func(out, y, add []float32, a, b *Coefficients, mask []byte) float32

@@ -149,8 +149,7 @@ func TestBackNormalize(t *testing.T) {
 func TestPoolLoops(t *testing.T) {
 	random := testseed.New(t)
 	x, v := normals(random, 49*Lanes), coefficients(random)
-	var sum Sums
-	LaneSums(x, &sum)
+	sum := LaneSums(x)
 	sameSums(t, "sum", &sum, laneSums(&Sums{}, len(x), func(i int) float64 { return float64(x[i]) }))
 
 	filled, total := make([]float32, len(x)), make([]float32, len(x))

@@ -2,15 +2,16 @@
 
 package plane
 
-// LaneSums adds the values of x to sum, lane by lane. The length is a multiple of 16.
-func LaneSums(x []float32, sum *Sums) { chosen.Load().laneSums(x, sum) }
+// LaneSums returns the sums of the values of x, lane by lane. The length is a multiple of 16.
+func LaneSums(x []float32) Sums { return chosen.Load().laneSums(x) }
 
-func portableLaneSums(x []float32, sum *Sums) {
+func portableLaneSums(x []float32) (sum Sums) {
 	for ; len(x) >= Lanes; x = x[Lanes:] {
 		for l, v := range (*[Lanes]float32)(x) {
 			sum[l] += float64(v)
 		}
 	}
+	return sum
 }
 
 // Fill stores v in every pixel of dst.

@@ -175,9 +175,8 @@ var loopCases = []loopCase{
 		return []any{dst}
 	}, false},
 	{"LaneSums", func(l *loops, o *operands) []any {
-		sum := o.sums()
-		l.laneSums(o.any(), sum)
-		return []any{sum}
+		sum := l.laneSums(o.any())
+		return []any{&sum}
 	}, false},
 	{"Normalize", func(l *loops, o *operands) []any {
 		out := slice[float32](o)
