@@ -91,6 +91,36 @@ constexpr std::uint32_t DescriptorMagic = 0x31534432u;
 // a program's cycles depend on its base addresses modulo Config.BurstBytes.
 constexpr std::uint32_t RegionAlign = 64u;
 
+// The registers of HLS kernels. Status, ErrorPlace and MaxAbs mean what the RTL's mean.
+
+// HLSControlStart and the other bits of block control
+constexpr std::uint32_t HLSControl = 0u;
+// bit 0: interrupts on
+constexpr std::uint32_t HLSIrqGlobal = 4u;
+// bit 0: interrupt when a launch is done
+constexpr std::uint32_t HLSIrqEnable = 8u;
+// bit 0: a launch was done; write 1 to clear
+constexpr std::uint32_t HLSIrqStatus = 12u;
+// 64 bit: byte address of the first descriptor
+constexpr std::uint32_t HLSDescriptor = 16u;
+// RO: Config.Hash, once a launch is done
+constexpr std::uint32_t HLSConfigHash = 28u;
+// RO: Status of the last launch
+constexpr std::uint32_t HLSStatus = 44u;
+// RO: ErrorPlace of the first error
+constexpr std::uint32_t HLSErrorPlace = 60u;
+// RO, 64 bit: as RegMaxAbs
+constexpr std::uint32_t HLSMaxAbs = 76u;
+
+// Control bits of HLSControl.
+
+// run the program at HLSDescriptor
+constexpr std::uint32_t HLSControlStart = 1u;
+// a launch has ended; reading clears it
+constexpr std::uint32_t HLSControlDone = 2u;
+// no launch runs
+constexpr std::uint32_t HLSControlIdle = 4u;
+
 // InstructionBytes is the size of one encoded instruction.
 constexpr std::uint32_t InstructionBytes = 64u;
 

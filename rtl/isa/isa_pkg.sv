@@ -82,6 +82,36 @@ package isa_pkg;
   // so a program's cycles depend on its base addresses modulo Config.BurstBytes.
   localparam int unsigned RegionAlign = 64;
 
+  // The registers of HLS kernels. Status, ErrorPlace and MaxAbs mean what the RTL's mean.
+
+  // HLSControlStart and the other bits of block control
+  localparam int unsigned HLSControl = 0;
+  // bit 0: interrupts on
+  localparam int unsigned HLSIrqGlobal = 4;
+  // bit 0: interrupt when a launch is done
+  localparam int unsigned HLSIrqEnable = 8;
+  // bit 0: a launch was done; write 1 to clear
+  localparam int unsigned HLSIrqStatus = 12;
+  // 64 bit: byte address of the first descriptor
+  localparam int unsigned HLSDescriptor = 16;
+  // RO: Config.Hash, once a launch is done
+  localparam int unsigned HLSConfigHash = 28;
+  // RO: Status of the last launch
+  localparam int unsigned HLSStatus = 44;
+  // RO: ErrorPlace of the first error
+  localparam int unsigned HLSErrorPlace = 60;
+  // RO, 64 bit: as RegMaxAbs
+  localparam int unsigned HLSMaxAbs = 76;
+
+  // Control bits of HLSControl.
+
+  // run the program at HLSDescriptor
+  localparam int unsigned HLSControlStart = 1;
+  // a launch has ended; reading clears it
+  localparam int unsigned HLSControlDone = 2;
+  // no launch runs
+  localparam int unsigned HLSControlIdle = 4;
+
   // InstructionBytes is the size of one encoded instruction.
   localparam int unsigned InstructionBytes = 64;
 
