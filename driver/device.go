@@ -117,12 +117,16 @@ type DeadlockError struct {
 	Segment  int
 	Engine   isa.Engine
 	Index    int
-	Cycle    int64 // cycle of the launch in which the hardware noticed
+	Cycle    int64 // cycle of the launch in which the hardware noticed; 0 of devices that are not Timed
 	Activity Activity
 }
 
 func (e *DeadlockError) Error() string {
-	return fmt.Sprintf("%v in cycle %d: segment %d, %s[%d] waits for a signal that never comes", ErrDeadlock, e.Cycle, e.Segment, e.Engine, e.Index)
+	when := ""
+	if e.Cycle > 0 {
+		when = fmt.Sprintf(" in cycle %d", e.Cycle)
+	}
+	return fmt.Sprintf("%v%s: segment %d, %s[%d] waits for a signal that never comes", ErrDeadlock, when, e.Segment, e.Engine, e.Index)
 }
 
 // Unwrap returns ErrDeadlock.

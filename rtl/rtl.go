@@ -8,7 +8,9 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -94,4 +96,18 @@ func read(from embed.FS, endings ...string) (all []File, err error) {
 		return nil, fmt.Errorf("embedded sources: %w", err)
 	}
 	return all, nil
+}
+
+// Write writes source files below a folder.
+func Write(dir string, files []File) error {
+	for _, f := range files {
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, f.Text, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
 }

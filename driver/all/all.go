@@ -5,6 +5,7 @@ package all
 
 import (
 	_ "github.com/e2train/e2train/driver/cpu"       // cpu
+	_ "github.com/e2train/e2train/driver/hls"       // hls:CONFIG
 	_ "github.com/e2train/e2train/driver/serial"    // serial:/dev/ttyUSBN
 	_ "github.com/e2train/e2train/driver/simdev"    // sim:CONFIG
 	_ "github.com/e2train/e2train/driver/uio"       // uio:/dev/uioN

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/e2train/e2train/driver/internal/child"
 	"github.com/e2train/e2train/driver/internal/hostmem"
 	"github.com/e2train/e2train/driver/internal/regs"
 	"github.com/e2train/e2train/driver/verilator/internal/build"
-	"github.com/e2train/e2train/driver/verilator/internal/child"
 	"github.com/e2train/e2train/rtl/isa"
 )
 

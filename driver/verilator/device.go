@@ -7,10 +7,11 @@ import (
 	"fmt"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/internal/child"
 	"github.com/e2train/e2train/driver/internal/hostmem"
+	"github.com/e2train/e2train/driver/internal/shelf"
 	"github.com/e2train/e2train/driver/internal/turns"
 	"github.com/e2train/e2train/driver/verilator/internal/build"
-	"github.com/e2train/e2train/driver/verilator/internal/child"
 	"github.com/e2train/e2train/rtl/isa"
 )
 
@@ -26,8 +27,8 @@ type device struct {
 	file    *hostmem.File
 	turns   turns.Queue
 
-	child *child.Child    // nil until the first launch, and after a failure
-	code  *hostmem.Shared // image of the program that runs
+	shelf shelf.Shelf
+	child *child.Child // nil until the first launch, and after a failure
 	told  func(driver.RegisterAccess)
 }
 
@@ -48,14 +49,16 @@ func open(a driver.Address) (driver.Device, error) {
 	if err != nil {
 		return nil, fmt.Errorf("device %q: %w", a.Text, err)
 	}
+	heap := hostmem.New(o.Limit)
 	return &device{
 		options: o,
 		info: driver.Info{
 			Address: a.Text, Kind: driver.KindRTL, Config: *o.Config, Version: fmt.Sprintf("contract %d", isa.Version),
 			ClockHz: o.Config.ClockHz, Timed: !o.random, Memory: o.Limit, Bench: o.Memory,
 		},
-		heap: hostmem.New(o.Limit),
-		file: file,
+		heap:  heap,
+		file:  file,
+		shelf: shelf.Shelf{Heap: heap, File: file},
 	}, nil
 }
 

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/e2train/e2train/driver"
-	"github.com/e2train/e2train/driver/verilator/internal/child"
+	"github.com/e2train/e2train/driver/internal/child"
 	"github.com/e2train/e2train/rtl/isa"
 )
 
@@ -37,7 +37,7 @@ func TestErrorResponses(t *testing.T) {
 		t.Run(address, func(t *testing.T) {
 			r := newRig(t, address, "error responses to the RTL")
 			address := func(b int) uint64 {
-				rooms, err := r.bind(&r.program)
+				rooms, err := r.shelf.Bind(&r.program)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -169,7 +169,7 @@ func TestSeveralErrors(t *testing.T) {
 	r.program.Code = kept
 	r.works()
 
-	rooms, err := r.bind(&r.program)
+	rooms, err := r.shelf.Bind(&r.program)
 	if err != nil {
 		t.Fatal(err)
 	}

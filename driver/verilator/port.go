@@ -7,8 +7,8 @@ import (
 	"fmt"
 
 	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/internal/child"
 	"github.com/e2train/e2train/driver/internal/regs"
-	"github.com/e2train/e2train/driver/verilator/internal/child"
 	"github.com/e2train/e2train/rtl/isa"
 )
 

@@ -6,9 +6,9 @@ import (
 	"context"
 	"os"
 
+	"github.com/e2train/e2train/driver/internal/child"
 	"github.com/e2train/e2train/driver/internal/regs"
 	"github.com/e2train/e2train/driver/verilator/internal/build"
-	"github.com/e2train/e2train/driver/verilator/internal/child"
 	"github.com/e2train/e2train/rtl/isa"
 )
 

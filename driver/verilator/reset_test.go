@@ -8,8 +8,8 @@ import (
 	"os"
 	"testing"
 
+	"github.com/e2train/e2train/driver/internal/child"
 	"github.com/e2train/e2train/driver/internal/regs"
-	"github.com/e2train/e2train/driver/verilator/internal/child"
 	"github.com/e2train/e2train/rtl/isa"
 	"github.com/e2train/e2train/sim/randprog"
 )

@@ -9,9 +9,9 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/drivertest"
+	"github.com/e2train/e2train/driver/internal/child"
 	"github.com/e2train/e2train/driver/internal/regs"
 	_ "github.com/e2train/e2train/driver/simdev"
-	"github.com/e2train/e2train/driver/verilator/internal/child"
 	"github.com/e2train/e2train/rtl/isa"
 )
 
@@ -162,23 +162,23 @@ func (r *rig) register(reg isa.Register) uint32 {
 // validated.
 func (r *rig) lay(patch func(image []byte)) uint64 {
 	r.t.Helper()
-	rooms, err := r.bind(&r.program)
+	rooms, err := r.shelf.Bind(&r.program)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	at, err := r.place(&r.program, &rooms)
+	at, err := r.shelf.Place(&r.program, &rooms)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	if patch == nil {
 		return at
 	}
-	image := make([]byte, r.code.Size())
-	if _, err := r.code.ReadAt(image, 0); err != nil {
+	image := make([]byte, r.shelf.Code.Size())
+	if _, err := r.shelf.Code.ReadAt(image, 0); err != nil {
 		r.t.Fatal(err)
 	}
 	patch(image)
-	if _, err := r.code.WriteAt(image, 0); err != nil {
+	if _, err := r.shelf.Code.WriteAt(image, 0); err != nil {
 		r.t.Fatal(err)
 	}
 	return at

@@ -2,6 +2,8 @@
 
 package isa
 
+import "strings"
+
 // Layout is the encoding of one instruction, of the descriptor or of a register, for code generators and for tools
 // that show words.
 type Layout struct {
@@ -45,4 +47,15 @@ func place(fields []field) []FieldLayout {
 		lsb += f.width
 	}
 	return placed
+}
+
+// CamelName returns the name that generated files give to what has a snake_case name here: a layout, an engine, a configuration.
+func CamelName(snake string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(snake, "_") {
+		if word != "" {
+			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return b.String()
 }

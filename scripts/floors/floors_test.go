@@ -15,7 +15,7 @@ import (
 const module = "github.com/e2train/e2train"
 
 // floors lists the top-level folders from the highest to the lowest: a package may import its own floor and lower ones.
-var floors = []string{"bench", "host", "models", "driver", "sim", "rtl"}
+var floors = []string{"bench", "host", "models", "driver", "sim", "hls", "rtl"}
 
 // floorOf returns the height of a package of this module, -1 if it stands on none of the floors.
 func floorOf(path string) int {

@@ -114,11 +114,12 @@ func result(ctx context.Context, p Port) (driver.Activity, error) {
 	for c := range isa.NumCounters {
 		done.Counters[c] = wide(a[6+2*int(c):])
 	}
-	return done, failure(status, place, wide(a[2:]), &done)
+	return done, Failure(status, place, wide(a[2:]), &done)
 }
 
-// failure returns the error that a status stands for.
-func failure(status isa.Status, place isa.ErrorPlace, address uint64, done *driver.Activity) error {
+// Failure returns the error that a status stands for, nil if there is none: a *driver.DeadlockError or *driver.HardwareError. done goes into the
+// former.
+func Failure(status isa.Status, place isa.ErrorPlace, address uint64, done *driver.Activity) error {
 	switch {
 	case status&isa.StatusBusy != 0:
 		return fmt.Errorf("status is %v: %w", status, driver.ErrHardware)

@@ -162,7 +162,7 @@ func TestSameNames(t *testing.T) {
 	sv, hpp := numbersIn(t, generated(t, "isa_pkg.sv")), numbersIn(t, generated(t, "isa.hpp"))
 	for _, c := range isa.Configs() {
 		for name := range sv {
-			if strings.HasPrefix(name, camel(c.Name)) {
+			if strings.HasPrefix(name, isa.CamelName(c.Name)) {
 				delete(sv, name)
 			}
 		}

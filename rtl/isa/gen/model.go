@@ -5,7 +5,6 @@ package main
 import (
 	"math/bits"
 	"reflect"
-	"strings"
 
 	"github.com/e2train/e2train/rtl/isa"
 )
@@ -88,15 +87,4 @@ func intFields(v reflect.Value) (values []value) {
 		}
 	}
 	return values
-}
-
-// camel turns the snake_case names of layouts, engines and counters into UpperCamelCase.
-func camel(snake string) string {
-	var b strings.Builder
-	for _, word := range strings.Split(snake, "_") {
-		if word != "" {
-			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
-		}
-	}
-	return b.String()
 }

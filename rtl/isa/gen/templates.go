@@ -24,7 +24,7 @@ var outputs = map[string]*template.Template{
 }
 
 var functions = template.FuncMap{
-	"camel": camel, "comment": comment, "name": constantName, "svType": svType, "svValue": svValue, "bitOf": bitOf,
+	"camel": isa.CamelName, "comment": comment, "name": constantName, "svType": svType, "svValue": svValue, "bitOf": bitOf,
 	"hppType": hppType, "hppValue": hppValue, "member": member,
 	"limit": func(f isa.FieldLayout) int { return f.LSB + f.Width }, "bits": func(l isa.Layout) int { return 8 * l.Bytes },
 }

@@ -60,7 +60,7 @@ func svTop(rng *rand.Rand) string {
 	b.WriteString("module top (output logic done_o);\n  assign done_o = 1'b1;\n")
 	for _, l := range isa.Layouts() {
 		word, patterns := randomWord(rng, l)
-		name := camel(l.Name)
+		name := isa.CamelName(l.Name)
 		var digits string
 		for _, octet := range word {
 			digits = fmt.Sprintf("%02x", octet) + digits
@@ -70,7 +70,7 @@ func svTop(rng *rand.Rand) string {
 			if f.Reserved() {
 				continue
 			}
-			field := name + camel(f.Name)
+			field := name + isa.CamelName(f.Name)
 			fmt.Fprintf(&b, "  if (%s[isa_pkg::%sLsb +: isa_pkg::%sWidth] != %d'h%x) $error(\"%s\");\n",
 				name, field, field, f.Width, patterns[i], field)
 		}
@@ -120,7 +120,7 @@ func cppMain() string {
 		"template <typename Word> static void show(const Word& w) {\n  for (auto v : w) std::printf(\"%02x\", v);\n  std::printf(\"\\n\");\n}\n\n" +
 		"int main() {\n  std::string name, hex;\n  while (std::cin >> name >> hex) {\n")
 	for _, l := range isa.Layouts() {
-		fmt.Fprintf(&b, "    if (name == \"%s\") {\n      %s v;\n      %sWord w;\n      parse(hex, w);\n", l.Name, camel(l.Name), camel(l.Name))
+		fmt.Fprintf(&b, "    if (name == \"%s\") {\n      %s v;\n      %sWord w;\n      parse(hex, w);\n", l.Name, isa.CamelName(l.Name), isa.CamelName(l.Name))
 		b.WriteString("      std::printf(\"%d \", unpack(w, v));\n")
 		for _, f := range l.Fields {
 			if !f.Reserved() {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/e2train/e2train/driver/internal/buildcache"
 	"github.com/e2train/e2train/rtl/isa"
 )
 
@@ -83,21 +84,21 @@ func buildProgram(ctx context.Context, m Model, progress io.Writer) (string, err
 	if err != nil {
 		return "", err
 	}
-	cache, err := cacheFolder()
+	cache, err := buildcache.Folder("verilator")
 	if err != nil {
 		return "", err
 	}
-	library := entry{filepath.Join(cache, "library-"+r.libraryKey())}
-	program := entry{filepath.Join(cache, fmt.Sprintf("%v-%s", m, r.key()))}
+	library := buildcache.Entry{Folder: filepath.Join(cache, "library-"+r.libraryKey())}
+	program := buildcache.Entry{Folder: filepath.Join(cache, fmt.Sprintf("%v-%s", m, r.key()))}
 	makeProgram := func(scratch, done string) error {
-		err := library.ensure(ctx, progress, func(_, done string) error { return r.makeLibrary(ctx, done, progress) })
+		err := library.Ensure(ctx, progress, func(_, done string) error { return r.makeLibrary(ctx, done, progress) })
 		if err != nil {
 			return err
 		}
-		return r.makeProgram(ctx, scratch, library.folder, filepath.Join(done, programName), progress)
+		return r.makeProgram(ctx, scratch, library.Folder, filepath.Join(done, programName), progress)
 	}
-	if err := program.ensure(ctx, progress, makeProgram); err != nil {
+	if err := program.Ensure(ctx, progress, makeProgram); err != nil {
 		return "", err
 	}
-	return filepath.Join(program.folder, programName), nil
+	return filepath.Join(program.Folder, programName), nil
 }

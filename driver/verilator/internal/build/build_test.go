@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/e2train/e2train/driver/internal/buildcache"
 	"github.com/e2train/e2train/rtl/isa"
 )
 
@@ -239,7 +240,7 @@ func TestOldProgramsAreRemoved(t *testing.T) {
 	fakeTools(t)
 	var progress bytes.Buffer
 	program := mustMake(t, tiny(t), &progress)
-	old := time.Now().Add(-2 * maxAge)
+	old := time.Now().Add(-2 * buildcache.MaxAge)
 	if err := os.Chtimes(filepath.Dir(program), old, old); err != nil {
 		t.Fatal(err)
 	}

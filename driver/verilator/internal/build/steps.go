@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/e2train/e2train/driver/internal/buildcache"
 	"github.com/e2train/e2train/rtl"
 )
 
@@ -41,11 +42,11 @@ func (r *recipe) library() []string {
 
 // makeProgram makes the program in the folder dir.
 func (r *recipe) makeProgram(ctx context.Context, dir, library, program string, progress io.Writer) error {
-	if err := write(filepath.Join(dir, sourceFolder), r.sources()); err != nil {
+	if err := rtl.Write(filepath.Join(dir, sourceFolder), r.sources()); err != nil {
 		return err
 	}
 	fmt.Fprintf(progress, "making the simulation of %v, once: Verilator\n", r.model)
-	if _, err := run(ctx, dir, r.verilate(r.verilator)...); err != nil {
+	if _, err := buildcache.Run(ctx, dir, r.verilate(r.verilator)...); err != nil {
 		return err
 	}
 	units, err := r.units(dir)
@@ -63,22 +64,8 @@ func (r *recipe) makeProgram(ctx context.Context, dir, library, program string, 
 	for _, object := range r.library() {
 		link = append(link, filepath.Join(library, object))
 	}
-	_, err = run(ctx, dir, link...)
+	_, err = buildcache.Run(ctx, dir, link...)
 	return err
-}
-
-// write writes source files below a folder.
-func write(dir string, files []rtl.File) error {
-	for _, f := range files {
-		name := filepath.Join(dir, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			return err
-		}
-		if err := os.WriteFile(name, f.Text, 0o666); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // quickUnits is how many files what runs every cycle is compiled in: as many as most machines compile at a time.
@@ -99,7 +86,7 @@ func (r *recipe) units(dir string) ([]unit, error) {
 		files = append(files, rtl.File{Name: name + ".cc", Text: []byte(text)})
 		units = append([]unit{{r.level, path.Join(objectFolder, name+".cc"), name + ".o"}}, units...)
 	}
-	return units, write(filepath.Join(dir, objectFolder), files)
+	return units, rtl.Write(filepath.Join(dir, objectFolder), files)
 }
 
 // sortUnits returns files that include those in a folder, by how often their code runs. Those that run often get about
@@ -131,7 +118,7 @@ func (r *recipe) compileAll(ctx context.Context, dir string, units []unit) error
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			if _, err := run(ctx, dir, r.compile(r.compiler, u.level, u.in, u.out)...); err != nil {
+			if _, err := buildcache.Run(ctx, dir, r.compile(r.compiler, u.level, u.in, u.out)...); err != nil {
 				cancel(err)
 			}
 		})

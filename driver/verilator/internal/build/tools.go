@@ -3,16 +3,13 @@
 package build
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync"
-	"syscall"
 
-	"golang.org/x/sys/unix"
+	"github.com/e2train/e2train/driver/internal/buildcache"
 )
 
 // install is what mends missing tools.
@@ -58,13 +55,13 @@ func findEnvironment(ctx context.Context) (*environment, error) {
 		return known.(*environment), nil
 	}
 	e := &environment{tools: t}
-	root, err := run(ctx, "", t.verilator, "--getenv", "VERILATOR_ROOT")
+	root, err := buildcache.Run(ctx, "", t.verilator, "--getenv", "VERILATOR_ROOT")
 	if err != nil {
 		return nil, err
 	}
 	e.include = filepath.Join(root, "include")
 	for _, tool := range []string{t.verilator, t.compiler} {
-		version, err := run(ctx, "", tool, "--version")
+		version, err := buildcache.Run(ctx, "", tool, "--version")
 		if err != nil {
 			return nil, err
 		}
@@ -72,33 +69,4 @@ func findEnvironment(ctx context.Context) (*environment, error) {
 	}
 	environments.Store(t, e)
 	return e, nil
-}
-
-// run runs a program in a folder and returns what it prints, which the error has too.
-func run(ctx context.Context, dir string, args ...string) (string, error) {
-	c := exec.CommandContext(ctx, args[0], args[1:]...)
-	c.Dir = dir
-	// Verilator is a script that starts a program; both end together.
-	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	c.Cancel = func() error { return unix.Kill(-c.Process.Pid, unix.SIGKILL) }
-	out, err := c.CombinedOutput()
-	text := string(bytes.TrimSpace(out))
-	switch {
-	case ctx.Err() != nil:
-		return text, ctx.Err()
-	case err != nil:
-		return text, fmt.Errorf("%s: %w:\n%s", args[0], err, excerpt(text))
-	}
-	return text, nil
-}
-
-// excerptLines is how much of a tool's complaints an error quotes: the first ones matter.
-const excerptLines = 30
-
-func excerpt(text string) string {
-	lines := strings.Split(text, "\n")
-	if len(lines) > excerptLines {
-		lines = append(lines[:excerptLines], fmt.Sprintf("... and %d more lines", len(lines)-excerptLines))
-	}
-	return strings.Join(lines, "\n")
 }

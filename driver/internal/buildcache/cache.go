@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package build
+// Package buildcache keeps programs that compilers make of embedded sources in the user's cache folder, each under a name that depends
+// on everything that went into it.
+package buildcache
 
 import (
 	"context"
@@ -14,30 +16,30 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// cacheFolder returns the folder of everything that is kept, which exists.
-func cacheFolder() (string, error) {
+// Folder returns the folder of all programs of one kind, which exists.
+func Folder(kind string) (string, error) {
 	user, err := os.UserCacheDir()
 	if err != nil {
-		return "", fmt.Errorf("find a folder for simulations: %w; set XDG_CACHE_HOME", err)
+		return "", fmt.Errorf("find a folder for programs that are made once: %w; set XDG_CACHE_HOME", err)
 	}
-	folder := filepath.Join(user, "e2train", "verilator")
+	folder := filepath.Join(user, "e2train", kind)
 	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return "", fmt.Errorf("make a folder for simulations: %w; set XDG_CACHE_HOME to one that can be written", err)
+		return "", fmt.Errorf("make a folder for programs that are made once: %w; set XDG_CACHE_HOME to one that can be written", err)
 	}
 	return folder, nil
 }
 
-// entry is a folder of the cache. It is there with all its content or not at all.
-type entry struct{ folder string }
+// Entry is a folder of the cache. It is there with all its content or not at all.
+type Entry struct{ Folder string }
 
 // ready reports whether the entry exists. Its time of change tells when it was used last.
-func (e entry) ready() bool {
+func (e Entry) ready() bool {
 	now := time.Now()
-	return os.Chtimes(e.folder, now, now) == nil
+	return os.Chtimes(e.Folder, now, now) == nil
 }
 
-// ensure makes the entry unless it exists. fill gets a folder for what is needed on the way and one for the content.
-func (e entry) ensure(ctx context.Context, progress io.Writer, fill func(scratch, done string) error) error {
+// Ensure makes the entry unless it exists. fill gets a folder for what is needed on the way and one for the content.
+func (e Entry) Ensure(ctx context.Context, progress io.Writer, fill func(scratch, done string) error) error {
 	if e.ready() {
 		return nil
 	}
@@ -49,7 +51,7 @@ func (e entry) ensure(ctx context.Context, progress io.Writer, fill func(scratch
 	if e.ready() { // another process was faster
 		return nil
 	}
-	scratch := e.folder + ".building"
+	scratch := e.Folder + ".building"
 	if err := os.RemoveAll(scratch); err != nil { // of a process that was killed
 		return err
 	}
@@ -61,7 +63,7 @@ func (e entry) ensure(ctx context.Context, progress io.Writer, fill func(scratch
 	if err := fill(scratch, done); err != nil {
 		return err
 	}
-	if err := os.Rename(done, e.folder); err != nil {
+	if err := os.Rename(done, e.Folder); err != nil {
 		return err
 	}
 	return e.tidy()
@@ -72,8 +74,8 @@ const lockPause = 100 * time.Millisecond
 
 // lock waits until no other process makes the entry. The system drops the lock of a process that ends. Lock files are never
 // removed: a process that waits at the old file would lock what no other one sees.
-func (e entry) lock(ctx context.Context, progress io.Writer) (unlock func(), err error) {
-	f, err := os.OpenFile(e.folder+".lock", os.O_RDWR|os.O_CREATE, 0o666)
+func (e Entry) lock(ctx context.Context, progress io.Writer) (unlock func(), err error) {
+	f, err := os.OpenFile(e.Folder+".lock", os.O_RDWR|os.O_CREATE, 0o666)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +89,7 @@ func (e entry) lock(ctx context.Context, progress io.Writer) (unlock func(), err
 			return nil, fmt.Errorf("lock %s: %w", f.Name(), err)
 		}
 		if !told {
-			fmt.Fprintln(progress, "another process makes this simulation; waiting for it")
+			fmt.Fprintln(progress, "another process makes this program; waiting for it")
 		}
 		select {
 		case <-ctx.Done():
@@ -98,19 +100,19 @@ func (e entry) lock(ctx context.Context, progress io.Writer) (unlock func(), err
 	}
 }
 
-// maxAge is how long an entry is kept that nobody uses.
-const maxAge = 30 * 24 * time.Hour
+// MaxAge is how long an entry is kept that nobody uses.
+const MaxAge = 30 * 24 * time.Hour
 
 // tidy removes what nobody has used for long from the cache: sources change, and what was made of the old ones stays behind.
-func (e entry) tidy() error {
-	cache := filepath.Dir(e.folder)
+func (e Entry) tidy() error {
+	cache := filepath.Dir(e.Folder)
 	list, err := os.ReadDir(cache)
 	if err != nil {
 		return err
 	}
 	for _, old := range list {
 		info, err := old.Info()
-		if err != nil || !info.IsDir() || time.Since(info.ModTime()) < maxAge {
+		if err != nil || !info.IsDir() || time.Since(info.ModTime()) < MaxAge {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(cache, old.Name())); err != nil {
