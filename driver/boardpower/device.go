@@ -65,7 +65,7 @@ type Device struct {
 // Measure returns d with every launch measured; first it measures the idle board.
 func Measure(d driver.Device, s *Sensor, p Plan) (*Device, error) {
 	m := &Device{Device: d, sensor: s, plan: p}
-	_, err := m.average(func() error { return s.wait(s.period) }, &m.idle)
+	_, err := m.average(func() error { return s.Wait(s.period) }, &m.idle)
 	return m, err
 }
 
@@ -88,7 +88,7 @@ func (d *Device) Take(launches int) (sum Energy) {
 // Launch runs the program, then again and again while it is measured. Programs write no memory that they read, so that the results stay
 // the same; on an emulated board the repeats are replays of the one execution.
 func (d *Device) Launch(ctx context.Context, p driver.Program) (driver.Activity, error) {
-	begin := d.sensor.now()
+	begin := d.sensor.Now()
 	if d.sensor.emulated() {
 		if err := d.sensor.tell("record", 1); err != nil {
 			return driver.Activity{}, err
@@ -98,7 +98,7 @@ func (d *Device) Launch(ctx context.Context, p driver.Program) (driver.Activity,
 	if err != nil {
 		return activity, err
 	}
-	took := max(d.sensor.now().Sub(begin), time.Nanosecond)
+	took := max(d.sensor.Now()-begin, time.Nanosecond)
 	var repeats uint64
 	var a Average
 	repeated, err := d.average(func() error {
@@ -120,7 +120,7 @@ func (d *Device) repeat(ctx context.Context, p driver.Program, took time.Duratio
 		return n, d.sensor.tell("repeat", int64(n))
 	}
 	n := uint64(0)
-	for end := d.sensor.now().Add(d.sensor.period); d.sensor.now().Before(end); n++ {
+	for end := d.sensor.Now() + d.sensor.period; d.sensor.Now() < end; n++ {
 		if _, err := d.Device.Launch(ctx, p); err != nil {
 			return n, err
 		}
@@ -142,8 +142,8 @@ const settle = 2
 
 // average lets pass about a period of the sensor again and again, each with one reading, and returns how long that took in all.
 func (d *Device) average(pass func() error, a *Average) (all time.Duration, err error) {
-	begin := d.sensor.now()
-	var from time.Time
+	begin := d.sensor.Now()
+	var from time.Duration
 	var sum, squares float64
 	last := math.NaN()
 	for round := 0; a.Samples < d.plan.Updates || a.Time < d.plan.Time; round++ {
@@ -151,26 +151,26 @@ func (d *Device) average(pass func() error, a *Average) (all time.Duration, err 
 			return 0, err
 		}
 		if round < settle {
-			from = d.sensor.now()
+			from = d.sensor.Now()
 			continue
 		}
-		w, err := d.sensor.Watts()
+		w, err := d.sensor.watts()
 		if err != nil {
 			return 0, err
 		}
 		if w <= 0 {
-			return 0, fmt.Errorf("%w after %v", ErrSilent, d.sensor.now().Sub(begin))
+			return 0, fmt.Errorf("%w after %v", ErrSilent, d.sensor.Now()-begin)
 		}
 		d.seeStep(w - last)
 		last = w
 		sum, squares = sum+w, squares+w*w
 		a.Samples++
-		a.Time = d.sensor.now().Sub(from)
+		a.Time = d.sensor.Now() - from
 	}
 	n := float64(a.Samples)
 	a.Watts = sum / n
 	a.StdErr = math.Sqrt(max(0, squares/n-a.Watts*a.Watts) / n)
-	return d.sensor.now().Sub(begin), nil
+	return d.sensor.Now() - begin, nil
 }
 
 // seeStep notes the difference of two readings.

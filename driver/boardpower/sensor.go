@@ -5,115 +5,92 @@ package boardpower
 import (
 	"errors"
 	"fmt"
-	"strings"
+	"math"
 	"time"
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/internal/kernelwire"
 	"github.com/e2train/e2train/driver/internal/kernfile"
+	"github.com/e2train/e2train/driver/power"
 )
 
-// ErrMeter is the cause of errors about the address of a meter.
-var ErrMeter = errors.New("bad meter address")
+// ErrMeter is the cause of errors about a meter that does not measure the device.
+var ErrMeter = errors.New("not a power meter of this device")
 
-// Sensor is a power sensor of the class hwmon.
+// Sensor is a power meter, and the emulated board that it sits on if that is one.
 type Sensor struct {
+	power.Meter
 	address string
-	kernel  kernfile.Kernel
-	close   func() error
-	input   string        // file of the power
-	period  time.Duration // from one update to the next
+	kernel  *kernelwire.Kernel // nil for a meter of the real world
+	period  time.Duration      // from one update to the next
 }
 
-const (
-	class      = "/sys/class/hwmon/hwmon"
-	maxSensors = 32
-	maxInputs  = 8
-	boardFiles = "/sys/class/e2train/board0/"
-)
+// defaultPeriod is for meters that do not say how often they update: longer than any of those known.
+const defaultPeriod = 50 * time.Millisecond
 
-// Open finds the sensor of an address: hwmon:NAME[/LABEL][?emulator=SOCKET], without a label its first power. The error wraps ErrMeter,
-// or is that of reaching an emulated board.
+// Open opens the meter at an address, see package power.
 func Open(address string) (*Sensor, error) {
-	a, err := driver.ParseAddress(address)
+	m, err := power.Open(address)
 	if err != nil {
-		return nil, fmt.Errorf("meter %q: %w: %w", address, err, ErrMeter)
+		return nil, err
 	}
-	if err := a.Only("emulator"); err != nil || a.Scheme != "hwmon" {
-		return nil, fmt.Errorf("meter %q: want hwmon:NAME[/LABEL][?emulator=SOCKET]: %w", address, ErrMeter)
+	s := &Sensor{Meter: m, address: address, period: defaultPeriod}
+	if declared := m.Info().Interval; declared > 0 {
+		s.period = declared + time.Millisecond // the kernel leaves out parts of one
 	}
-	s := &Sensor{address: address, kernel: kernfile.OS(""), close: func() error { return nil }}
-	if socket := a.Options.Get("emulator"); socket != "" {
-		k, err := kernelwire.Dial(socket)
-		if err != nil {
-			return nil, fmt.Errorf("meter %q: %w", address, err)
-		}
-		s.kernel, s.close = k, k.Close
+	if m.Info().Kind != power.Emulated {
+		return s, nil
 	}
-	if err := s.find(a.Target); err != nil {
-		return nil, errors.Join(err, s.close())
+	if err := s.reach(); err != nil {
+		return nil, errors.Join(err, m.Close())
 	}
 	return s, nil
 }
 
-// find looks for NAME[/LABEL].
-func (s *Sensor) find(target string) error {
-	name, label, _ := strings.Cut(target, "/")
-	for i := range maxSensors {
-		folder := fmt.Sprintf("%s%d/", class, i)
-		if got, err := kernfile.ReadText(s.kernel, folder+"name"); err != nil || got != name {
-			continue
-		}
-		if s.input = s.labelled(folder, label); s.input != "" {
-			s.period = s.findPeriod(folder)
-			return nil
-		}
-	}
-	return fmt.Errorf("meter %q: no sensor of that name and label: %w", s.address, ErrMeter)
-}
-
-// labelled returns the file of the power with a label, of the first one if there is none, or "".
-func (s *Sensor) labelled(folder, label string) string {
-	for i := range maxInputs {
-		power := fmt.Sprintf("%spower%d_", folder, i+1)
-		if _, err := kernfile.ReadNumber(s.kernel, power+"input"); err != nil {
-			continue
-		}
-		if got, err := kernfile.ReadText(s.kernel, power+"label"); label == "" || err == nil && got == label {
-			return power + "input"
-		}
-	}
-	return ""
-}
-
-// defaultPeriod is for sensors that do not say how often they update: longer than any of those known.
-const defaultPeriod = 50 * time.Millisecond
-
-func (s *Sensor) findPeriod(folder string) time.Duration {
-	ms, err := kernfile.ReadNumber(s.kernel, folder+"update_interval")
-	if err != nil || ms == 0 || ms > 60_000 {
-		return defaultPeriod
-	}
-	return time.Duration(ms+1) * time.Millisecond // the kernel leaves out parts of one
-}
-
-// Kind says what the figures may be called.
-func (s *Sensor) Kind() driver.Kind { return s.kernel.Kind() }
-
-// Watts returns what the sensor shows.
-func (s *Sensor) Watts() (float64, error) {
-	n, err := kernfile.ReadNumber(s.kernel, s.input)
+// reach opens the files of the emulated board.
+func (s *Sensor) reach() error {
+	a, err := driver.ParseAddress(s.address)
 	if err != nil {
-		return 0, fmt.Errorf("meter %q: %w", s.address, err)
+		return err
 	}
-	return float64(n) * 1e-6, nil
+	socket := a.Options.Get("emulator")
+	if socket == "" {
+		return fmt.Errorf("meter %q is emulated and on no emulated board: %w", s.address, ErrMeter)
+	}
+	if s.kernel, err = kernelwire.Dial(socket); err != nil {
+		return fmt.Errorf("meter %q: %w", s.address, err)
+	}
+	return nil
 }
 
-// now returns the time of the board.
-func (s *Sensor) now() time.Time { return s.kernel.Now() }
+// Fits reports whether what the meter shows is of the same kind as the device; the error wraps ErrMeter if not.
+func (s *Sensor) Fits(kind driver.Kind) error {
+	want := driver.KindBoard
+	if s.emulated() {
+		want = driver.KindEmulated
+	}
+	if kind != want {
+		return fmt.Errorf("meter %q is %s, the device of kind %s: %w", s.address, s.Info().Kind, kind, ErrMeter)
+	}
+	return nil
+}
+
+// watts returns what the meter shows. What a sensor computed itself comes from the current before that was rounded for its reader.
+func (s *Sensor) watts() (float64, error) {
+	r, err := s.Read()
+	if err != nil {
+		return 0, err
+	}
+	if !math.IsNaN(r.Shown) {
+		return r.Shown, nil
+	}
+	return r.Watts, nil
+}
 
 // emulated reports whether repeats are replayed.
-func (s *Sensor) emulated() bool { return s.Kind() == driver.KindEmulated }
+func (s *Sensor) emulated() bool { return s.kernel != nil }
+
+const boardFiles = "/sys/class/e2train/board0/"
 
 // tell writes a number to a file of the emulated board.
 func (s *Sensor) tell(file string, n int64) error {
@@ -123,14 +100,10 @@ func (s *Sensor) tell(file string, n int64) error {
 	return nil
 }
 
-// wait lets time pass on the board.
-func (s *Sensor) wait(d time.Duration) error {
-	if !s.emulated() {
-		time.Sleep(d)
-		return nil
-	}
-	return s.tell("wait", int64(d))
-}
-
 // Close gives up what Open has opened.
-func (s *Sensor) Close() error { return s.close() }
+func (s *Sensor) Close() error {
+	if s.kernel == nil {
+		return s.Meter.Close()
+	}
+	return errors.Join(s.kernel.Close(), s.Meter.Close())
+}

@@ -6,15 +6,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/boardpower"
 	"github.com/e2train/e2train/driver/emulate"
+	"github.com/e2train/e2train/driver/power"
 	_ "github.com/e2train/e2train/driver/xdma"
 	"github.com/e2train/e2train/host/profile"
 	"github.com/e2train/e2train/rtl/isa"
@@ -45,7 +46,7 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Kind != driver.KindEmulated || !r.Replayed || len(r.Rows) != 26 {
+	if r.Kind != power.Emulated || !r.Replayed || len(r.Rows) != 26 {
 		t.Errorf("kind %s, replayed %v, %d rows", r.Kind, r.Replayed, len(r.Rows))
 	}
 	for _, row := range r.Rows {
@@ -72,10 +73,14 @@ func TestRun(t *testing.T) {
 
 func TestBadMeters(t *testing.T) {
 	o := emulated(t)
-	for _, meter := range []string{"hwmon:nothing", "hwmon:ina226/other?" + o.Meter[strings.Index(o.Meter, "emulator"):], "lines:x", o.Meter + "&x=1"} {
+	socket := o.Meter[strings.Index(o.Meter, "emulator"):]
+	for meter, cause := range map[string]error{
+		"hwmon:nothing?" + socket: fs.ErrNotExist, "hwmon:ina226/other?" + socket: fs.ErrNotExist, "scale:x": power.ErrAddress,
+		o.Meter + "&x=1": power.ErrAddress, "lines:" + os.DevNull: boardpower.ErrMeter,
+	} {
 		o.Meter = meter
-		if _, err := Run(t.Context(), o); !errors.Is(err, boardpower.ErrMeter) {
-			t.Errorf("%s: got error %v", meter, err)
+		if _, err := Run(t.Context(), o); !errors.Is(err, cause) {
+			t.Errorf("%s: got error %v, want %v", meter, err, cause)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
-	"github.com/e2train/e2train/driver"
+	"github.com/e2train/e2train/driver/power"
 	"github.com/e2train/e2train/rtl/isa"
 	"github.com/e2train/e2train/sim/energy"
 )
@@ -26,24 +26,24 @@ var ErrLog = errors.New("not a log of bench energy")
 
 // Report compares the step of a network. Joules are above the idle board.
 type Report struct {
-	Schema   int         `json:"schema"`
-	Model    string      `json:"model"`
-	Device   string      `json:"device"`
-	Meter    string      `json:"meter"`
-	Kind     driver.Kind `json:"observed_kind"` // emulated, or board for what was measured
-	Config   string      `json:"config"`
-	Batch    int         `json:"batch"`
-	Height   int         `json:"height"`
-	Width    int         `json:"width"`
-	PSG      bool        `json:"psg"`
-	Replayed bool        `json:"repeats_replayed"` // not executed again: the board is emulated
-	Profile  string      `json:"profile"`
-	Idle     float64     `json:"idle_w"`
-	IdleErr  float64     `json:"idle_stderr_w"`
-	Step     float64     `json:"meter_step_w"` // smallest difference between two readings
-	Rows     []Row       `json:"rows"`
-	Total    Row         `json:"total"`
-	Median   float64     `json:"median_difference"` // of the rows' absolute relative differences
+	Schema   int        `json:"schema"`
+	Model    string     `json:"model"`
+	Device   string     `json:"device"`
+	Meter    string     `json:"meter"`
+	Kind     power.Kind `json:"observed_kind"`
+	Config   string     `json:"config"`
+	Batch    int        `json:"batch"`
+	Height   int        `json:"height"`
+	Width    int        `json:"width"`
+	PSG      bool       `json:"psg"`
+	Replayed bool       `json:"repeats_replayed"` // not executed again: the board is emulated
+	Profile  string     `json:"profile"`
+	Idle     float64    `json:"idle_w"`
+	IdleErr  float64    `json:"idle_stderr_w"`
+	Step     float64    `json:"meter_step_w"` // smallest difference between two readings
+	Rows     []Row      `json:"rows"`
+	Total    Row        `json:"total"`
+	Median   float64    `json:"median_difference"` // of the rows' absolute relative differences
 }
 
 // sum adds up the rows. Errors of idle power and steps are common to all: standard errors add up.
@@ -124,7 +124,7 @@ func Read(path string) (*Report, error) {
 func (r *Report) WriteText(w io.Writer) error {
 	var b bytes.Buffer
 	what := "observed is measured"
-	if r.Kind == driver.KindEmulated {
+	if r.Kind == power.Emulated {
 		what = "observed is emulated, not measured: toggles of the simulated RTL; repeats of a launch are replayed"
 	}
 	fmt.Fprintf(&b, "%s, batch %d, %dx%d, on %s, profile %s (modeled)\n%s\nidle board %.4g W, subtracted\n\n", r.Model, r.Batch, r.Height, r.Width, r.Config, r.Profile, what, r.Idle)

@@ -48,8 +48,8 @@ func run(ctx context.Context, o *Options) (report *Report, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, sensor.Close()) }()
-	if sensor.Kind() != info.Kind {
-		return nil, fmt.Errorf("the meter %s is of kind %s, the device of kind %s: %w", o.Meter, sensor.Kind(), info.Kind, boardpower.ErrMeter)
+	if err := sensor.Fits(info.Kind); err != nil {
+		return nil, err
 	}
 	measured, err := boardpower.Measure(device, sensor, o.Plan)
 	if err != nil {
@@ -58,9 +58,9 @@ func run(ctx context.Context, o *Options) (report *Report, err error) {
 	b := &bench{
 		options: o, device: measured, profile: p, geometry: energy.GeometryOf(&info.Config),
 		report: &Report{
-			Schema: Schema, Model: o.Step.Model, Device: o.Step.Device, Meter: o.Meter, Kind: sensor.Kind(), Config: info.Config.Name,
+			Schema: Schema, Model: o.Step.Model, Device: o.Step.Device, Meter: o.Meter, Kind: sensor.Info().Kind, Config: info.Config.Name,
 			Batch: o.Step.Batch, Height: o.Step.Height, Width: o.Step.Width, PSG: o.Step.PSG.On,
-			Replayed: sensor.Kind() == driver.KindEmulated, Profile: p.Name,
+			Replayed: info.Kind == driver.KindEmulated, Profile: p.Name,
 		},
 	}
 	return b.report, b.run(ctx)

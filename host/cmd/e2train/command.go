@@ -17,30 +17,32 @@ type action func(ctx context.Context, c *console) error
 
 // command is one subcommand.
 type command struct {
-	name     string
-	summary  string
-	example  string // of its arguments
-	argument string // name of its one argument that is no flag, if it has one
-	flags    func(fs *flag.FlagSet) action
+	name      string
+	summary   string
+	example   string // of its arguments
+	argument  string // name of its one argument that is no flag, if it has one
+	arguments bool   // there may be several of them
+	flags     func(fs *flag.FlagSet) action
 }
 
 // commands lists the subcommands in the order of the help.
 func commands() []command {
 	return []command{
-		trainCommand, evalCommand, ledgerCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, benchSpeedCommand, benchEnergyCommand, verifyCommand, replayCommand, linkCommand, emulateCommand, devicesCommand,
+		trainCommand, evalCommand, ledgerCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, benchSpeedCommand, benchEnergyCommand, calibrateCommand, verifyCommand, replayCommand, linkCommand, emulateCommand, devicesCommand,
 		versionCommand, licensesCommand,
 	}
 }
 
 // console is where a command talks to.
 type console struct {
-	program  string // as it was called
-	stdout   io.Writer
-	stderr   io.Writer
-	getenv   func(string) string
-	flags    *flag.FlagSet // that were read
-	argument string        // that was read, if the command has one
-	json     bool
+	program   string // as it was called
+	stdout    io.Writer
+	stderr    io.Writer
+	getenv    func(string) string
+	flags     *flag.FlagSet // that were read
+	argument  string        // that was read, if the command has one
+	arguments []string      // all of them, if it may have several
+	json      bool
 }
 
 // run runs one command line and returns its exit code.
@@ -97,7 +99,13 @@ func (c *console) parse(cmd *command, args []string) error {
 		return err
 	}
 	c.argument = c.flags.Arg(0)
-	return c.flags.Parse(c.flags.Args()[1:])
+	for c.flags.NArg() > 0 && (len(c.arguments) == 0 || cmd.arguments) {
+		c.arguments = append(c.arguments, c.flags.Arg(0))
+		if err := c.flags.Parse(c.flags.Args()[1:]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fail prints an error in one line, then its hint if it has one, and returns its exit code.
