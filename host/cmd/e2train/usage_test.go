@@ -91,6 +91,8 @@ func TestWrongUsage(t *testing.T) {
 		{"nothing to resume", train("--resume"), "no run in"},
 		{"eval without a run", []string{"eval"}, "--run"},
 		{"eval with a flag of train", []string{"eval", "--out", "x"}, "--out"},
+		{"bench energy of nothing", []string{"bench", "energy"}, "--device and --meter are needed"},
+		{"bench energy without images", []string{"bench", "energy", "--device", "xdma:x", "--meter", "hwmon:x", "--batch", "0"}, "--batch"},
 		{"profile no images", []string{"profile", "--batch", "0"}, "--batch"},
 		{"profile another memory", []string{"profile", "--memory", "fast"}, "--memory"},
 		{"profile a threshold without signs", []string{"profile", "--psg-threshold", "0.1"}, "--psg-threshold needs --psg"},
