@@ -71,12 +71,28 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// lonely returns a folder with the files of a sensor that sits on no emulated board.
+func lonely(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	folder := filepath.Join(root, "sys/class/hwmon/hwmon0")
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"name": "lonely\n", "power1_input": "1000000\n"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
 func TestBadMeters(t *testing.T) {
 	o := emulated(t)
 	socket := o.Meter[strings.Index(o.Meter, "emulator"):]
 	for meter, cause := range map[string]error{
 		"hwmon:nothing?" + socket: fs.ErrNotExist, "hwmon:ina226/other?" + socket: fs.ErrNotExist, "scale:x": power.ErrAddress,
-		o.Meter + "&x=1": power.ErrAddress, "lines:" + os.DevNull: boardpower.ErrMeter,
+		o.Meter + "&x=1": power.ErrAddress, "hwmon:lonely?root=" + lonely(t): boardpower.ErrMeter,
 	} {
 		o.Meter = meter
 		if _, err := Run(t.Context(), o); !errors.Is(err, cause) {
