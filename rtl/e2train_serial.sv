@@ -6,7 +6,8 @@
 ///
 /// m_axi_* is the accelerator's port to memory, b_axi_* that of the bridge: bursts of one beat with
 /// byte strobes, INCR, full width. line_idle_o says that the bridge has nothing to do and nothing
-/// to tell.
+/// to tell. reg_* tell an observer of each write of a register, from either side, in the cycle in which
+/// it is answered.
 module e2train_serial #(
   parameter int unsigned Lanes      = isa_pkg::TinyLanes,
   parameter int unsigned XDepth     = isa_pkg::TinyXDepth,
@@ -92,6 +93,10 @@ module e2train_serial #(
   input  logic                  rx_i,
   output logic                  tx_o,
   output logic                  line_idle_o,
+
+  output logic                  reg_written_o,
+  output logic [11:0]           reg_addr_o,
+  output logic [31:0]           reg_data_o,
 
   // AXI4 master of the bridge
   output logic [63:0]           b_axi_awaddr_o,
@@ -197,6 +202,10 @@ module e2train_serial #(
     .m_axi_rready_o,
     .irq_o
   );
+
+  assign reg_written_o = bvalid && bready;
+  assign reg_addr_o    = awaddr;
+  assign reg_data_o    = wdata;
 
   assign s_axil_bresp_o = bresp;
   assign s_axil_rresp_o = rresp;

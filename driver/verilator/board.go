@@ -15,7 +15,7 @@ import (
 	"github.com/e2train/e2train/rtl/isa"
 )
 
-// Board is the simulated RTL without a driver: registers, memory in a file, an interrupt line. Its clock runs while it is asked
+// Board is the simulated RTL without a driver: registers, memory in a file, an interrupt line, a UART (e2train_serial). Its clock runs while it is asked
 // something. Calls come one at a time.
 type Board struct {
 	config isa.Config
@@ -30,7 +30,7 @@ func NewBoard(ctx context.Context, c *isa.Config, memory *hostmem.File, toggles 
 	if err := build.Tools(); err != nil {
 		return nil, err
 	}
-	program, err := build.Program(ctx, build.Model{Config: *c, Toggles: toggles}, log)
+	program, err := build.Program(ctx, build.Model{Config: *c, Serial: !toggles, Toggles: toggles}, log)
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +104,29 @@ func (b *Board) Run(cycles uint64) (irq bool, err error) {
 		return false, err
 	}
 	return replies[0].Value == 1, nil
+}
+
+// Line sends bytes to the UART, one after the other, and runs for as long as idle bytes more take. It returns what came back meanwhile, and
+// whether more may come without being asked for, which is certain after an idle byte only.
+func (b *Board) Line(send []byte, idle int) (received []byte, busy bool, err error) {
+	batch := make([]child.Request, 0, len(send)+idle)
+	for _, v := range send {
+		batch = append(batch, child.Line(v, true))
+	}
+	for range idle {
+		batch = append(batch, child.Line(0, false))
+	}
+	replies, err := b.do(batch...)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, r := range replies {
+		v, came, more := r.Received()
+		if busy = more; came {
+			received = append(received, v)
+		}
+	}
+	return received, busy, nil
 }
 
 // Reset pulls the reset pin for some cycles.

@@ -15,12 +15,13 @@
 #include "checker.hpp"
 #include "lite.hpp"
 #include "memory.hpp"
+#include "serial.hpp"
 #include "signals.hpp"
 
 namespace e2train {
 namespace tb {
 
-// Bench drives Model, the class that Verilator makes of e2train_top. The width of the data bus is
+// Bench drives Model, the class that Verilator makes of e2train_top or e2train_serial. The width of the data bus is
 // that of the model. Observer sees the model after each half of a cycle, for waveforms.
 template <typename Model, typename Observer>
 class Bench {
@@ -31,7 +32,7 @@ class Bench {
 
   Bench(Model* model, Observer* observer, Dram* dram)
       : model_(model), observer_(observer), checker_(BusBytes), read_(BusBytes, dram),
-        write_(BusBytes, dram) {}
+        write_(BusBytes, dram), line_(dram) {}
 
   std::uint64_t cycles() const { return cycle_; }
   bool irq() const { return model_->irq_o != 0; }
@@ -40,12 +41,14 @@ class Bench {
   ReadSide& read_side() { return read_; }
   WriteSide& write_side() { return write_; }
   Lite& port() { return lite_; }
+  typename LineOf<Model>::Type& line() { return line_; }
 
   // reset holds rst_ni low for n cycles, at least one. Memory forgets the bursts in flight.
   void reset(std::uint64_t n) {
     read_.reset();
     write_.reset();
     lite_.reset();
+    line_.reset();
     checker_.reset();
     model_->rst_ni = 0;
     slave_ = Slave{};
@@ -71,6 +74,7 @@ class Bench {
     read_.sample(cycle_, master_, slave_);
     write_.sample(cycle_, master_, slave_);
     lite_.sample(port_);
+    line_.sample(*model_, [this](std::uint32_t addr, std::uint32_t data) { told(addr, data); });
     if (log_.on()) {
       log_.sample(cycle_, master_, slave_, irq());
     }
@@ -89,9 +93,8 @@ class Bench {
   // write writes a register.
   void write(std::uint32_t addr, std::uint32_t data) {
     const bool start = addr == isa::RegControl && (data & isa::ControlStart) != 0;
-    const bool reset = addr == isa::RegControl && (data & isa::ControlReset) != 0;
     bool noted = !start || !log_.on();
-    if (start && !reset) {
+    if (start && (data & isa::ControlReset) == 0) {
       checker_.start();
     }
     lite_.write(addr, data);
@@ -102,12 +105,7 @@ class Bench {
         noted = true;
       }
     }
-    if (addr == isa::RegAxi) {
-      attributes(data);
-    }
-    if (reset) {
-      checker_.stop();
-    }
+    told(addr, data);
   }
 
   // read reads a register.
@@ -124,6 +122,18 @@ class Bench {
     model_->clk_i = clock & 1u;
     model_->eval();
     observer_->look(2 * cycle_ + clock);
+  }
+
+  // told lets the checker know of a register that was written.
+  void told(std::uint32_t addr, std::uint32_t data) {
+    if (addr == isa::RegAxi) {
+      attributes(data);
+    }
+    if (addr == isa::RegControl && (data & isa::ControlReset) != 0) {
+      checker_.stop();
+    } else if (addr == isa::RegControl && (data & isa::ControlStart) != 0) {
+      checker_.start();
+    }
   }
 
   void attributes(std::uint32_t data) {
@@ -151,6 +161,7 @@ class Bench {
       m.m_axi_bid_i = slave_.b.id & 1u;
     }
     drive(lite_.drive());
+    line_.drive(&m);
   }
 
   void drive(const LiteMaster& l) {
@@ -198,6 +209,7 @@ class Bench {
   ReadSide read_;
   WriteSide write_;
   Lite lite_;
+  typename LineOf<Model>::Type line_;
   BusLog log_;
   Master master_;
   Slave slave_;

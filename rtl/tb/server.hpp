@@ -57,6 +57,8 @@ class Server {
         return 0;
       case Op::Flying:
         return bench_->checker().reads() | bench_->checker().writes() << 16;
+      case Op::Line:
+        return bench_->line().byte(r.a, bench_);
     }
     violate("request %u is unknown", static_cast<unsigned>(r.op));
   }

@@ -32,10 +32,14 @@ enum class Op : std::uint32_t {
   Random = 6,  // memory and register port at random; b: seed
   Fault = 7,   // spoil a burst; a: FaultWrite, FaultAddress, resp << 8, beat << 16; b: n or address
   Flying = 8,  // value: bursts in flight, reads + writes << 16
+  Line = 9,    // as long as a byte takes on the UART; a, value: LineByte + byte to and from it
 };
 
 constexpr std::uint32_t FaultWrite = 1;    // of writes, not of reads
 constexpr std::uint32_t FaultAddress = 2;  // the burst that covers address b, not the b-th
+
+constexpr std::uint32_t LineByte = 0x100;  // there is a byte
+constexpr std::uint32_t LineBusy = 0x200;  // more may come from the bridge
 
 // Request is one message of the host.
 struct Request {

@@ -32,6 +32,7 @@ const (
 	opRandom
 	opFault
 	opFlying
+	opLine
 )
 
 // WriteRegister writes a register.
@@ -64,6 +65,26 @@ func Random(seed uint64) Request { return Request{op: opRandom, b: seed} }
 
 // Flying asks for the bursts in flight: reads, and writes << 16.
 func Flying() Request { return Request{op: opFlying} }
+
+// Bits of requests and replies about the UART.
+const (
+	lineByte = 0x100
+	lineBusy = 0x200
+)
+
+// Line runs for as long as a byte takes on the UART; with a byte to send if send is true.
+func Line(b byte, send bool) Request {
+	r := Request{op: opLine, a: uint32(b)}
+	if send {
+		r.a |= lineByte
+	}
+	return r
+}
+
+// Received returns the byte that came from the UART during Line, if one came, and whether more may come.
+func (r Reply) Received() (b byte, came, busy bool) {
+	return byte(r.Value), r.Value&lineByte != 0, r.Value&lineBusy != 0
+}
 
 // AllBeats has an error in every beat of a burst.
 const AllBeats = 0xff

@@ -31,11 +31,21 @@ const (
 	PortWidth    FaultKind = "port-width"    // the accelerator's port has another width than the processor's side believes
 	NoMemory     FaultKind = "no-memory"     // buffers cannot be allocated
 	SmallMemory  FaultKind = "small-memory"  // less memory than the driver is told
+
+	FrameDropped   FaultKind = "frame-dropped"   // frames on a serial line get lost
+	FrameRepeated  FaultKind = "frame-repeated"  // frames on a serial line arrive twice
+	FrameCorrupted FaultKind = "frame-corrupted" // frames on a serial line arrive with another bit
 )
+
+// onLine reports whether a fault happens to the frames of a serial line.
+func (k FaultKind) onLine() bool {
+	return k == FrameDropped || k == FrameRepeated || k == FrameCorrupted
+}
 
 // FaultKinds lists them.
 var FaultKinds = []FaultKind{
 	Interrupted, Short, StuckIRQ, TransferTime, Hang, ResetInside, Lost, WrongID, WrongVersion, WrongHash, PortWidth, NoMemory, SmallMemory,
+	FrameDropped, FrameRepeated, FrameCorrupted,
 }
 
 // Fault says what goes wrong, and when.
@@ -81,6 +91,9 @@ type faults struct {
 func newFaults(f Fault) *faults {
 	return &faults{Fault: f, rng: rand.New(rand.NewPCG(f.Seed, 0))}
 }
+
+// atRegisters reports whether the fault shows in registers, or in what is written to them.
+func (f *faults) atRegisters() bool { return f.Kind != NoFault && !f.Kind.onLine() }
 
 // register returns what a register seems to hold.
 func (f *faults) register(r isa.Register, v uint32) uint32 {

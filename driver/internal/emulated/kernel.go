@@ -113,6 +113,13 @@ func fail(op, path string, err error) error { return &fs.PathError{Op: op, Path:
 // lost reports whether the card is off its bus.
 func (k *Kernel) lost() bool { return k.failure != nil || k.faults.lost }
 
+// Lost reports whether the board is gone.
+func (k *Kernel) Lost() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.lost()
+}
+
 // ones is what registers of a lost card read.
 const ones = ^uint32(0)
 

@@ -6,33 +6,61 @@ import (
 	"errors"
 	"io"
 	"os"
-	"time"
 
 	"github.com/e2train/e2train/driver/serial/bridge"
-	"github.com/e2train/e2train/rtl/isa"
 )
 
-// ServeSerial puts a model of the UART bridge between a line and the kernel's board, and returns when the line is closed.
-func (k *Kernel) ServeSerial(line io.ReadWriter) error {
+// ServeSerial serves the board's UART to a line, and returns when the line is closed; it closes the line when the board is lost. A board
+// that is the RTL of e2train_serial has a UART of its own; a fault that changes what registers say needs the model of the bridge, which
+// the kernel stands behind.
+func (k *Kernel) ServeSerial(line io.ReadWriteCloser) error {
+	var end uart = &modelUART{kernel: k, bridge: bridge.New(serialTarget{k})}
+	if own, has := k.board.(LineBoard); has && !k.faults.atRegisters() {
+		end = &ownUART{kernel: k, board: own}
+	}
 	arrived := make(chan []byte)
 	read := make(chan error, 1)
 	done := make(chan struct{})
 	defer close(done)
 	go func() { read <- pump(line, arrived, done) }()
-	s := serialPort{kernel: k, bridge: bridge.New(serialTarget{k})}
-	for {
-		var out []byte
+	return serve(k, end, line, arrived, read)
+}
+
+// uart is a board's end of a line.
+type uart interface {
+	// take takes bytes from the line and returns those that go back. While busy it wants to be called again, without bytes if none came:
+	// time passes meanwhile.
+	take(b []byte) (out []byte, busy bool)
+}
+
+func serve(k *Kernel, end uart, line io.WriteCloser, arrived <-chan []byte, read <-chan error) error {
+	there, back := newNoise(k.faults.Fault, 0), newNoise(k.faults.Fault, 1)
+	for busy := false; ; {
+		var b, out []byte
 		select {
 		case err := <-read:
 			return err
-		case b := <-arrived:
-			out = s.bridge.Take(b, nil)
-		case <-s.idle():
+		case b = <-arrived:
+		case <-always(busy):
 		}
-		if _, err := line.Write(s.interrupts(out)); err != nil {
+		out, busy = end.take(there.pass(b))
+		if k.Lost() {
+			return ended(line.Close())
+		}
+		if _, err := line.Write(back.pass(out)); err != nil {
 			return ended(err)
 		}
 	}
+}
+
+// always returns a channel that can be received from if now is true.
+func always(now bool) <-chan struct{} {
+	if !now {
+		return nil
+	}
+	c := make(chan struct{})
+	close(c)
+	return c
 }
 
 // pump reads until the line is closed.
@@ -56,87 +84,5 @@ func ended(err error) error {
 	if errors.Is(err, os.ErrClosed) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) {
 		return nil
 	}
-	return err
-}
-
-// serialPort is a bridge with what it knows of the board.
-type serialPort struct {
-	kernel *Kernel
-	bridge *bridge.Bridge
-	line   bool // level of the interrupt line that the host was told of
-}
-
-// slice is how much device time passes at once while a launch runs and no byte comes.
-const slice = time.Millisecond
-
-// always is a channel that can be received from.
-var always = func() <-chan struct{} {
-	c := make(chan struct{})
-	close(c)
-	return c
-}()
-
-// idle lets time pass while a launch runs: its clock does not wait for bytes. It returns a channel that is nil when nothing runs.
-func (s *serialPort) idle() <-chan struct{} {
-	k := s.kernel
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.lost() || k.line || isa.Status(k.load(int(isa.RegStatus)))&isa.StatusBusy == 0 {
-		return nil
-	}
-	k.wait(slice, func() bool { return k.line })
-	return always
-}
-
-// interrupts appends to out what tells of an interrupt that has come.
-func (s *serialPort) interrupts(out []byte) []byte {
-	s.kernel.mu.Lock()
-	defer s.kernel.mu.Unlock()
-	if s.kernel.line && !s.line {
-		out = s.bridge.Interrupt(out)
-	}
-	s.line = s.kernel.line
-	return out
-}
-
-// serialTarget is what the bridge reaches.
-type serialTarget struct{ kernel *Kernel }
-
-var _ bridge.Target = serialTarget{}
-
-// errNobody is the bus's answer where no memory is.
-var errNobody = errors.New("nothing has this address")
-
-// LoadRegister implements bridge.Target.
-func (t serialTarget) LoadRegister(address uint32) (uint32, error) {
-	t.kernel.mu.Lock()
-	defer t.kernel.mu.Unlock()
-	return t.kernel.load(int(address)), nil
-}
-
-// StoreRegister implements bridge.Target.
-func (t serialTarget) StoreRegister(address, v uint32) error {
-	t.kernel.mu.Lock()
-	defer t.kernel.mu.Unlock()
-	t.kernel.store(int(address), v)
-	return nil
-}
-
-// ReadMemory implements bridge.Target.
-func (t serialTarget) ReadMemory(p []byte, address uint64) error {
-	return t.move(t.kernel.dram.File.OS().ReadAt, p, address)
-}
-
-// WriteMemory implements bridge.Target.
-func (t serialTarget) WriteMemory(p []byte, address uint64) error {
-	return t.move(t.kernel.dram.File.OS().WriteAt, p, address)
-}
-
-func (t serialTarget) move(call func([]byte, int64) (int, error), p []byte, address uint64) error {
-	d := t.kernel.dram
-	if address < d.Origin || address-d.Origin > uint64(d.Size) || uint64(len(p)) > uint64(d.Size)-(address-d.Origin) {
-		return errNobody
-	}
-	_, err := call(p, int64(address-d.Origin))
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/e2train/e2train/driver/internal/buildcache"
+	"github.com/e2train/e2train/rtl"
 	"github.com/e2train/e2train/rtl/isa"
 )
 
@@ -20,6 +21,7 @@ import (
 type Model struct {
 	Config   isa.Config
 	Array    Array
+	Serial   bool // it has a UART in front, and is slower
 	Waveform bool // it can write one, and is slower
 	Toggles  bool // it counts how often signals change, in place of a waveform, and is slower
 }
@@ -56,6 +58,9 @@ func (m Model) String() string {
 	if m.Array != Loops {
 		name += "-" + m.Array.String()
 	}
+	if m.Serial {
+		name += "-serial"
+	}
 	if m.Waveform {
 		name += "-waveform"
 	}
@@ -63,6 +68,14 @@ func (m Model) String() string {
 		name += "-toggles"
 	}
 	return name
+}
+
+// top returns the top module.
+func (m Model) top() string {
+	if m.Serial {
+		return rtl.SerialTop
+	}
+	return rtl.Top
 }
 
 // programName is the file of a simulation within its folder.

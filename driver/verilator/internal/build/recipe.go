@@ -46,7 +46,9 @@ func newRecipe(ctx context.Context, m Model) (*recipe, error) {
 		}
 	}
 	r.bench, err = rtl.Bench()
-	r.verilog, r.bench = slices.DeleteFunc(r.verilog, rtl.SerialOnly), slices.DeleteFunc(r.bench, rtl.SerialOnly)
+	if !m.Serial {
+		r.verilog = slices.DeleteFunc(r.verilog, rtl.SerialOnly)
+	}
 	if err == nil && m.Toggles {
 		err = r.countToggles()
 	}
@@ -95,7 +97,7 @@ const (
 func (r *recipe) verilate(verilator string) []string {
 	command := []string{
 		verilator, "--cc", "--assert", "-Wall", "-O3", "--x-assign", "fast", "--x-initial", "unique",
-		"--output-split", "5000", "--top-module", rtl.Top, "--prefix", "V" + rtl.Top, "--Mdir", objectFolder,
+		"--output-split", "5000", "--top-module", r.model.top(), "--prefix", "V" + rtl.Top, "--Mdir", objectFolder,
 		"-y", sourceFolder, "-y", path.Join(sourceFolder, "tb"), "-I" + sourceFolder, "--no-timing",
 	}
 	if r.model.Waveform {
@@ -107,7 +109,7 @@ func (r *recipe) verilate(verilator string) []string {
 			command = append(command, path.Join(sourceFolder, f.Name))
 		}
 	}
-	return append(command, path.Join(sourceFolder, rtl.Top+".sv"))
+	return append(command, path.Join(sourceFolder, r.model.top()+".sv"))
 }
 
 // parameters returns those of the top module.
