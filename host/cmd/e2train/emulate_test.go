@@ -19,12 +19,15 @@ import (
 	"github.com/e2train/e2train/host/report"
 )
 
+// boardSide is the height and width of images for boards: little to move over a serial line.
+const boardSide = 8
+
 // boardSteps are the flags of three steps of resnet8 on a device.
 func boardSteps(t *testing.T, device string) (flags []string, out string) {
 	t.Helper()
 	out = filepath.Join(t.TempDir(), "run")
 	return []string{
-		"train", "--model", "resnet8", "--data", testset.Folder(t), "--device", device, "--batch", "2", "--iterations", "3", "--eval-every", "0",
+		"train", "--model", "resnet8", "--data", testset.FolderOf(t, boardSide), "--device", device, "--batch", "2", "--iterations", "3", "--eval-every", "0",
 		"--checkpoint-every", "1", "--quiet", "--out", out,
 	}, out
 }
@@ -58,11 +61,36 @@ func TestTrainOnEmulatedBoards(t *testing.T) {
 		e2train(t, flags...).want(t, exitDone)
 		want := readSummary(t, simulated)
 		for scheme, address := range emulated(t, emulate.Options{Config: config}).Ready().Addresses {
+			if scheme == "serial" {
+				continue // TestTrainThroughTheUART
+			}
 			got := trainOn(t, address)
 			if got.WeightsSHA256 != want.WeightsSHA256 || *got.Cycles != *want.Cycles {
 				t.Errorf("%s on %s: weights %s and %d cycles, want %s and %d", scheme, config, got.WeightsSHA256, *got.Cycles, want.WeightsSHA256, *want.Cycles)
 			}
 		}
+	}
+}
+
+// Over the RTL's own UART, bit by bit, a board has the bits, cycles and counters of the simulator.
+func TestVerifyThroughTheUART(t *testing.T) {
+	address := emulated(t, emulate.Options{Config: "tiny"}).Ready().Addresses["serial"]
+	r := e2train(t, "verify", "--device", address, "--against", "sim:tiny", "--count", "20", "--quiet")
+	if !strings.Contains(r.stdout, "bits, cycles and counters compared, 0 differences") {
+		t.Errorf("%s%s", r.stdout, r.stderr)
+	}
+}
+
+// Three steps over it end with the weights and cycles of the simulator. They move 4 MB, which takes minutes.
+func TestTrainThroughTheUART(t *testing.T) {
+	if os.Getenv("E2TRAIN_FULL") == "" {
+		t.Skip("E2TRAIN_FULL is not set")
+	}
+	flags, simulated := boardSteps(t, "sim:tiny")
+	e2train(t, flags...).want(t, exitDone)
+	want, got := readSummary(t, simulated), trainOn(t, emulated(t, emulate.Options{Config: "tiny"}).Ready().Addresses["serial"])
+	if got.WeightsSHA256 != want.WeightsSHA256 || *got.Cycles != *want.Cycles {
+		t.Errorf("weights %s and %d cycles, want %s and %d", got.WeightsSHA256, *got.Cycles, want.WeightsSHA256, *want.Cycles)
 	}
 }
 

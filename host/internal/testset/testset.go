@@ -25,12 +25,18 @@ const (
 // specification for it.
 func Folder(t testing.TB) string {
 	t.Helper()
+	return FolderOf(t, Side)
+}
+
+// FolderOf is Folder with images of another height and width, at most 100.
+func FolderOf(t testing.TB, side int) string {
+	t.Helper()
 	dir := t.TempDir()
 	for set, count := range map[string]int{"train": Train, "test": Test} {
 		for i := range count {
 			class := []string{"left", "top"}[i%2]
 			name := filepath.Join(dir, set, class, fmt.Sprintf("%02d.png", i))
-			if err := write(name, draw(i)); err != nil {
+			if err := write(name, draw(i, side)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -39,15 +45,15 @@ func Folder(t testing.TB) string {
 }
 
 // draw returns image i: a ramp across or down, darker from image to image.
-func draw(i int) image.Image {
-	img := image.NewGray(image.Rect(0, 0, Side, Side))
-	for y := range Side {
-		for x := range Side {
+func draw(i, side int) image.Image {
+	img := image.NewGray(image.Rect(0, 0, side, side))
+	for y := range side {
+		for x := range side {
 			along := x
 			if i%2 == 1 {
 				along = y
 			}
-			img.SetGray(x, y, color.Gray{Y: uint8(250 - 50*along - 3*i)})
+			img.SetGray(x, y, color.Gray{Y: uint8(250 - 200/side*along - 3*i)})
 		}
 	}
 	return img
