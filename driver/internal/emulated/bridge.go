@@ -77,7 +77,7 @@ func (t serialTarget) ReadMemory(p []byte, address uint64) error {
 
 // WriteMemory implements bridge.Target.
 func (t serialTarget) WriteMemory(p []byte, address uint64) error {
-	return t.move(t.kernel.dram.File.OS().WriteAt, p, address)
+	return t.move(t.kernel.dram.File.OS().WriteAt, t.kernel.faults.beats(p), address)
 }
 
 func (t serialTarget) move(call func([]byte, int64) (int, error), p []byte, address uint64) error {

@@ -11,7 +11,7 @@ import (
 const flag = 0x7e
 
 // frameOdds is in how many frames one is spoiled.
-const frameOdds = 200
+const frameOdds = 500
 
 // noise is one direction of a serial line.
 type noise struct {

@@ -34,25 +34,40 @@ type boardFault struct {
 }
 
 // schemes are the devices of emulated boards.
-var schemes = []string{"xdma", "uio"}
+var schemes = []string{"xdma", "uio", "serial"}
 
-// both are the same words for both devices.
-func both(text string) map[string]string { return map[string]string{"xdma": text, "uio": text} }
+// nodes are the devices with nodes of drivers.
+var nodes = []string{"xdma", "uio"}
+
+// onLine are the devices behind a serial line.
+var onLine = []string{"serial"}
+
+// same are the same words for some devices.
+func same(text string, schemes []string) map[string]string {
+	says := map[string]string{}
+	for _, s := range schemes {
+		says[s] = text
+	}
+	return says
+}
 
 var boardFaults = []boardFault{
-	{fault: "interrupted", what: "signals end transfers and waits", survive: schemes},
+	{fault: "interrupted", what: "signals end transfers and waits", survive: nodes},
 	{fault: "short", what: "transfers end early", survive: []string{"xdma"}},
 	{fault: "stuck-irq", what: "interrupts never arrive", survive: schemes},
 	{fault: "hang:9", what: "a launch never ends, once", survive: schemes},
 	{fault: "reset:9", what: "the accelerator is reset in the middle of a launch, once", survive: schemes},
 	{fault: "transfer-time:40", what: "a transfer takes too long", says: map[string]string{"xdma": "did not answer in time"}},
-	{fault: "lost:40", what: "the board falls off its bus", says: both("device is lost")},
-	{fault: "wrong-id", what: "another bitstream: register ID", says: both("wrong bitstream")},
-	{fault: "wrong-version", what: "a bitstream of another version", says: both("wrong bitstream")},
-	{fault: "wrong-hash", what: "a bitstream of an unknown configuration", says: both("wrong bitstream")},
-	{fault: "port-width", what: "the PS-PL port has another width than the bitstream's", says: both("other bytes in memory")},
-	{fault: "no-memory", what: "buffers cannot be allocated", says: both("not enough device memory")},
-	{fault: "small-memory", what: "less memory than was promised", says: both("not enough device memory")},
+	{fault: "lost:40", what: "the board falls off its bus", says: same("device is lost", schemes)},
+	{fault: "wrong-id", what: "another bitstream: register ID", says: same("wrong bitstream", schemes)},
+	{fault: "wrong-version", what: "a bitstream of another version", says: same("wrong bitstream", schemes)},
+	{fault: "wrong-hash", what: "a bitstream of an unknown configuration", says: same("wrong bitstream", schemes)},
+	{fault: "port-width", what: "the PS-PL port has another width than the bitstream's", says: same("other bytes in memory", schemes)},
+	{fault: "no-memory", what: "buffers cannot be allocated", says: same("not enough device memory", nodes)},
+	{fault: "small-memory", what: "less memory than was promised", says: same("not enough device memory", schemes)},
+	{fault: "frame-dropped", what: "frames on the line get lost", survive: onLine},
+	{fault: "frame-repeated", what: "frames on the line arrive twice", survive: onLine},
+	{fault: "frame-corrupted", what: "frames on the line arrive with another bit", survive: onLine},
 }
 
 // Every fault: the run ends with the weights of the simulator, or stops with an error that names device, operation and remedy, and
@@ -62,7 +77,7 @@ func TestBoardFaults(t *testing.T) {
 	e2train(t, flags...).want(t, exitDone)
 	weights := readSummary(t, whole).WeightsSHA256
 	var table bytes.Buffer
-	fmt.Fprint(&table, tableBegins, "| fault | `--fault` | xdma | uio |\n|---|---|---|---|\n")
+	fmt.Fprint(&table, tableBegins, "| fault | `--fault` | xdma | uio | serial |\n|---|---|---|---|---|\n")
 	for _, f := range boardFaults {
 		fmt.Fprintf(&table, "| %s | `%s` |", f.what, f.fault)
 		for _, scheme := range schemes {
@@ -81,6 +96,7 @@ func TestBoardFaults(t *testing.T) {
 // meetFault trains on a board with a fault and returns what became of it.
 func meetFault(t *testing.T, f *boardFault, scheme, weights string) string {
 	address := emulated(t, emulate.Options{Config: "tiny", Backend: emulate.Sim, Fault: f.fault, Seed: 1, Memory: 16 << 20}).Ready().Addresses[scheme]
+	address = strings.NewReplacer("patience=10", "patience=1", "timeout=3600", "timeout=2").Replace(address) // the simulator is quick
 	flags, out := boardSteps(t, address)
 	outcome := "recovers"
 	if f.says == nil {
