@@ -15,8 +15,8 @@ import (
 	"github.com/e2train/e2train/rtl/isa"
 )
 
-// Board is the simulated RTL without a driver: registers, memory in a file, an interrupt line, a UART (e2train_serial). Its clock runs while it is asked
-// something. Calls come one at a time.
+// Board is the simulated RTL without a driver: registers, memory in a file, an interrupt line, and a UART (e2train_serial) unless toggles are
+// counted. Its clock runs while it is asked something. Calls come one at a time.
 type Board struct {
 	config isa.Config
 	child  *child.Child
@@ -105,6 +105,9 @@ func (b *Board) Run(cycles uint64) (irq bool, err error) {
 	}
 	return replies[0].Value == 1, nil
 }
+
+// HasLine reports whether there is a UART.
+func (b *Board) HasLine() bool { return b.counts == nil }
 
 // Line sends bytes to the UART, one after the other, and runs for as long as idle bytes more take. It returns what came back meanwhile, and
 // whether more may come without being asked for, which is certain after an idle byte only.

@@ -2,9 +2,10 @@
 
 package emulated
 
-// LineBoard is a board with a UART of its own.
+// LineBoard is a board that may have a UART of its own.
 type LineBoard interface {
 	Board
+	HasLine() bool
 	// Line sends bytes to the UART, one after the other, and runs for as long as idle bytes more take. It returns what came back meanwhile,
 	// and whether more may come without being asked for.
 	Line(send []byte, idle int) (received []byte, busy bool, err error)

@@ -15,7 +15,7 @@ import (
 // the kernel stands behind.
 func (k *Kernel) ServeSerial(line io.ReadWriteCloser) error {
 	var end uart = &modelUART{kernel: k, bridge: bridge.New(serialTarget{k})}
-	if own, has := k.board.(LineBoard); has && !k.faults.atRegisters() {
+	if own, has := k.board.(LineBoard); has && own.HasLine() && !k.faults.atRegisters() {
 		end = &ownUART{kernel: k, board: own}
 	}
 	arrived := make(chan []byte)
