@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Checks that need no test run. Each prints what it found and what mends it; all run before the script fails.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 go=${GO:-go}
 staticcheck=honnef.co/go/tools/cmd/staticcheck@v0.8.2
 failed=0

@@ -46,6 +46,7 @@ if [ "$as_root" = none ]; then
 fi
 echo "installing$missing"
 log=$(mktemp)
+# shellcheck disable=SC2086 # several packages
 if ! { $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
   tail -n 20 "$log" >&2
   echo "apt-get could not install$missing; its last lines are above" >&2

@@ -6,7 +6,7 @@
 //	vivado/isa.tcl           configurations, registers, boards and source files
 //	vivado/e2train_CONFIG.v  the accelerator as a module for block designs
 //	overlay/e2train-*.dts    device tree overlays, one for each board and way to memory
-//	boards.sh                what the deploy script has to know
+//	deploy/boards.sh         what the deploy script has to know
 //
 // Usage: vendorgen [-dir folder]
 package main
@@ -30,7 +30,7 @@ func main() {
 }
 
 // stale are the patterns of files that are made anew.
-var stale = []string{"vivado/isa.tcl", "vivado/e2train_*.v", "overlay/*.dts", "boards.sh"}
+var stale = []string{"vivado/isa.tcl", "vivado/e2train_*.v", "overlay/*.dts", "deploy/boards.sh"}
 
 // run writes the files below dir. Older ones are deleted first, so that none survives a failure.
 func run(dir string) error {

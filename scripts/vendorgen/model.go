@@ -28,7 +28,7 @@ func generate() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := map[string]string{"vivado/isa.tcl": tcl(configs, sources), "boards.sh": shell()}
+	files := map[string]string{"vivado/isa.tcl": tcl(configs, sources), "deploy/boards.sh": shell()}
 	for i := range configs {
 		c := &configs[i]
 		if files["vivado/"+module(c)+".v"], err = wrapper(c, ports); err != nil {
