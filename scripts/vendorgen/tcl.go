@@ -35,10 +35,13 @@ func tcl(configs []isa.Config, sources []string) string {
 	return b.String()
 }
 
+// cppName is what the configuration is called in isa.hpp.
+func cppName(c *isa.Config) string { return strings.ToUpper(c.Name[:1]) + c.Name[1:] }
+
 func tclConfig(c *isa.Config) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "    %s {\n      module %s\n      clock_hz %d\n      data_bits %d\n      hash 0x%08x\n      parameters {\n",
-		c.Name, module(c), c.ClockHz, 8*c.AXIBytes, c.Hash())
+	fmt.Fprintf(&b, "    %s {\n      module %s\n      cpp %s\n      clock_hz %d\n      data_bits %d\n      hash 0x%08x\n      parameters {\n",
+		c.Name, module(c), cppName(c), c.ClockHz, 8*c.AXIBytes, c.Hash())
 	for _, p := range parameters(c) {
 		fmt.Fprintf(&b, "        %s %d\n", p.name, p.value)
 	}

@@ -6,7 +6,7 @@
 #   -board NAME     ultra96 (default), zedboard, pynqz2, or the PCIe card kcu105
 #   -config NAME    configuration of the accelerator (default: the board's preferred one)
 #   -port NAME      way to memory: hp (default), or hpc on ultra96
-#   -kernels KIND   rtl (default), or hls: the kernels that scripts/vitis/kernels.tcl has made
+#   -kernels KIND   rtl (default), or hls or hls-fp32: the kernels that scripts/vitis/kernels.tcl has made
 #   -to STEP        design, synth or bitstream (default)
 #   -jobs N         processes that work at the same time (default 2)
 #   -out DIR        folder of project and results (default build/vivado/BOARD-KERNELS below the root)

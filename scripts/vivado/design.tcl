@@ -12,8 +12,8 @@ proc ::e2train::create {options} {
   create_project -force e2train [dict get $options out] -part [dict get $facts part]
   set_property board_part [board_file [dict get $facts board]] [current_project]
   set_property target_language Verilog [current_project]
-  if {[dict get $options kernels] eq "hls"} {
-    set_property ip_repo_paths [file join $root build vitis [dict get $options board]] [current_project]
+  if {[dict get $options kernels] ne "rtl"} {
+    set_property ip_repo_paths [file join $root build vitis "[dict get $options board]-[dict get $options kernels]"] [current_project]
     update_ip_catalog
   } else {
     set files [lmap f $sources {file join $root $f}]
@@ -72,7 +72,7 @@ proc ::e2train::cell {kind name {properties {}}} {
 # resets are pins.
 proc ::e2train::accelerators {options} {
   variable configs
-  if {[dict get $options kernels] eq "hls"} {
+  if {[dict get $options kernels] ne "rtl"} {
     return [kernels]
   }
   create_bd_cell -type module -reference [dict get $configs [dict get $options config] module] accelerator
@@ -96,6 +96,9 @@ proc ::e2train::bus {master slave} {
 
 # crossbar joins masters with slaves: at most 16 of each. Clocks is a list of clock sources, the first that of its reset.
 proc ::e2train::crossbar {name masters slaves clocks reset} {
+  if {[llength $masters] > 16 || [llength $slaves] > 16} {
+    error "a SmartConnect has at most 16 ports on a side; [llength $masters] masters and [llength $slaves] slaves want $name"
+  }
   cell smartconnect $name [list NUM_SI [llength $masters] NUM_MI [llength $slaves] NUM_CLKS [llength $clocks]]
   set i 0
   foreach master $masters {

@@ -33,6 +33,7 @@ namespace eval ::e2train {
   variable configs {
     ultra96 {
       module e2train_ultra96
+      cpp Ultra96
       clock_hz 200000000
       data_bits 128
       hash 0x42bfd2d1
@@ -54,6 +55,7 @@ namespace eval ::e2train {
     }
     zedboard {
       module e2train_zedboard
+      cpp Zedboard
       clock_hz 100000000
       data_bits 64
       hash 0xa2ddce0d
@@ -75,6 +77,7 @@ namespace eval ::e2train {
     }
     zed8 {
       module e2train_zed8
+      cpp Zed8
       clock_hz 100000000
       data_bits 64
       hash 0xf298c8d5

@@ -1,26 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
-# The options of build.tcl.
+# The options of build.tcl, and what other scripts need to read theirs.
 
-# options returns a dictionary of all options from the arguments of the command line. Unknown ones are errors.
-proc ::e2train::options {arguments} {
-  variable boards
-  variable root
-  set o [dict create board ultra96 config "" port "" kernels rtl to bitstream jobs 2 out ""]
+# parse puts options from the command line into a dictionary of what they are otherwise.
+proc ::e2train::parse {arguments otherwise} {
   if {[llength $arguments] % 2} {
     error "options come in pairs: $arguments"
   }
   foreach {name value} $arguments {
     set key [string range $name 1 end]
-    if {[string index $name 0] ne "-" || ![dict exists $o $key]} {
-      error "unknown option $name (known: [join [lmap k [dict keys $o] {string cat - $k}] {, }])"
+    if {[string index $name 0] ne "-" || ![dict exists $otherwise $key]} {
+      error "unknown option $name (known: [join [lmap k [dict keys $otherwise] {string cat - $k}] {, }])"
     }
-    dict set o $key $value
+    dict set otherwise $key $value
   }
+  return $otherwise
+}
+
+# options returns a dictionary of all options from the arguments of the command line. Unknown ones are errors.
+proc ::e2train::options {arguments} {
+  variable root
+  set o [parse $arguments {board ultra96 config "" port "" kernels rtl to bitstream jobs 2 out ""}]
   set takes [board_takes [dict get $o board]]
   foreach key {config port} {
     dict set o $key [choose $key [dict get $o $key] [dict get $takes ${key}s]]
   }
-  choose kernels [dict get $o kernels] {rtl hls}
+  choose kernels [dict get $o kernels] {rtl hls hls-fp32}
   choose to [dict get $o to] {bitstream synth design}
   if {[dict get $o out] eq ""} {
     dict set o out [file join $root build vivado "[dict get $o board]-[dict get $o kernels]"]

@@ -8,21 +8,20 @@ proc record {args} { puts "@[join $args \t]" }
 foreach command {
   update_ip_catalog update_compile_order create_bd_design regenerate_bd_layout validate_bd_design save_bd_design launch_runs wait_on_run
   open_run close_design report_utilization report_timing_summary report_power write_bitstream write_hw_platform
-  open_project open_solution set_top add_files_hls csynth_design export_design create_clock close_project config_interface exit
+  open_project open_solution set_top set_part create_clock csynth_design export_design close_project
 } {
   proc $command {args} [format {record %s {*}$args} $command]
 }
 
 proc create_project {args} { record create_project {*}$args }
 proc add_files {args} {
-  foreach file [lindex $args end] {
+  foreach file [lindex $args [expr {"-cflags" in $args ? 0 : "end"}]] {
     if {![string match *_wrapper.v $file] && ![file exists $file]} {
       error "no file $file"
     }
   }
   record add_files {*}$args
 }
-proc set_part {part} { record set_part $part }
 
 # Objects.
 proc current_project {} { return project }
