@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,6 +27,31 @@ func TestKernelsAsIP(t *testing.T) {
 	for set, want := range map[string][]string{"hls": {"forward_top", "masked_top"}, "hls-fp32": {"forward_fp32_top"}} {
 		checkKernels(t, want, "-board", "zedboard", "-set", set, "-sources", sources, "-out", out)
 	}
+}
+
+// TestOwnKernels packages the kernels of this project, whose registers fit the page that a design gives each.
+func TestOwnKernels(t *testing.T) {
+	files, err := filepath.Glob("../../hls/*_top.cpp")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("kernels %v: %v", files, err)
+	}
+	var want []string
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".cpp")
+		text := read(t, file)
+		if !strings.Contains(text, " "+name+"(") || strings.Count(text, "HLS interface m_axi") != 2 {
+			t.Errorf("%s has no function %s with two masters", file, name)
+		}
+		for _, m := range regexp.MustCompile(`s_axilite port = \w+ offset = (0x[0-9a-f]+)`).FindAllStringSubmatch(text, -1) {
+			if at, err := strconv.ParseUint(m[1], 0, 32); err != nil || at+8 > boards.RegisterBytes {
+				t.Errorf("%s has a register at %s: %v", file, m[1], err)
+			}
+		}
+		if !strings.Contains(name, "fp32") {
+			want = append(want, name)
+		}
+	}
+	checkKernels(t, want, "-board", "zedboard", "-out", filepath.Join(t.TempDir(), "made"))
 }
 
 // checkKernels wants every kernel synthesised and packaged once, for the board's part, its clock and its configuration.
