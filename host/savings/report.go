@@ -21,24 +21,25 @@ type Options struct {
 
 // Report is a priced ledger. Joules are modeled.
 type Report struct {
-	Run         string       `json:"run"`
-	Model       string       `json:"model"`
-	Data        string       `json:"data"`
-	Device      string       `json:"device"`
-	Kind        string       `json:"kind"`
-	Batch       int          `json:"batch"`
-	Note        string       `json:"note,omitempty"`
-	Loop        ledger.Loop  `json:"loop"`
-	Total       Row          `json:"total"`
-	Accounts    []Row        `json:"accounts"`
-	Passes      []Row        `json:"passes"`
-	Host        []Row        `json:"host"`
-	Techniques  []Technique  `json:"techniques"`
-	Plain       ledger.Price `json:"plain_executed_modeled_j"` // the executed iterations without SLU and PSG
-	Rest        ledger.Price `json:"rest_modeled_j"`           // Plain less training and what SLU and PSG saved net
-	Comparisons []Comparison `json:"comparisons"`
-	SkipLimits  []int        `json:"skip_limits,omitempty"` // that Signs count tiles for
-	Signs       []SignRow    `json:"predictive_sign_gradients,omitempty"`
+	Run         string        `json:"run"`
+	Model       string        `json:"model"`
+	Data        string        `json:"data"`
+	Device      string        `json:"device"`
+	Kind        string        `json:"kind"`
+	Batch       int           `json:"batch"`
+	Note        string        `json:"note,omitempty"`
+	Loop        ledger.Loop   `json:"loop"`
+	Total       Row           `json:"total"`
+	Energy      energy.Joules `json:"energy_modeled_j"` // the same with its range
+	Accounts    []Row         `json:"accounts"`
+	Passes      []Row         `json:"passes"`
+	Host        []Row         `json:"host"`
+	Techniques  []Technique   `json:"techniques"`
+	Plain       ledger.Price  `json:"plain_executed_modeled_j"` // the executed iterations without SLU and PSG
+	Rest        ledger.Price  `json:"rest_modeled_j"`           // Plain less training and what SLU and PSG saved net
+	Comparisons []Comparison  `json:"comparisons"`
+	SkipLimits  []int         `json:"skip_limits,omitempty"` // that Signs count tiles for
+	Signs       []SignRow     `json:"predictive_sign_gradients,omitempty"`
 }
 
 // Row is a piece of the work and its price. Fields that do not apply are empty.
@@ -107,9 +108,12 @@ func (r *Report) spend(_ context.Context, in *input, _ *Options) (err error) {
 	}
 	var total []Row
 	add(&total, Row{}, in.book.Total())
-	if err == nil {
-		r.Total = total[0]
+	if err != nil {
+		return err
 	}
+	r.Total = total[0]
+	cost, err := meter.Cost(in.book.Total())
+	r.Energy = cost.Energy
 	return err
 }
 

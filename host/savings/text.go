@@ -49,6 +49,9 @@ func (r *Report) writeAccounts(b *bytes.Buffer) {
 	}
 	row("total", &r.Total.Price, r.Total.Cycles)
 	t.Flush()
+	if r.Energy.Low != nil && r.Energy.High != nil {
+		fmt.Fprintf(b, "range of the total: %s to %s\n", joules(*r.Energy.Low), joules(*r.Energy.High))
+	}
 }
 
 func (r *Report) writeTechniques(b *bytes.Buffer) {
