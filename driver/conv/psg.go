@@ -43,6 +43,8 @@ type PSGReport struct {
 	Tiles           int
 	SkippedTiles    int
 	SkippedWeights  int // weights in skipped tiles; Masked.MACs leaves theirs out
+	// PredictedOnly says that the skip limit is that of whole tiles, so that there was no masked pass.
+	PredictedOnly bool
 	// Skippable is how many tiles each of SkipLimits would skip.
 	Skippable [skipLimits]int
 }

@@ -246,6 +246,23 @@ func TestSignOperands(t *testing.T) {
 	}
 }
 
+// With a skip limit of whole tiles no masked pass runs; one below, it does. The signs are the reference's in both cases.
+func TestPredictedOnly(t *testing.T) {
+	r := rand.New(rand.NewSource(1))
+	s := conv.Shape{Batch: 2, InC: 9, OutC: 9, InH: 5, InW: 5, KH: 3, KW: 3, StrideY: 1, StrideX: 1}
+	x, _, g := operands(r, s, false)
+	c := open(t, "sim:tiny")
+	for _, fill := range []bool{false, true} {
+		for _, below := range []uint16{0, 1} {
+			o := conv.PSGOptions{Threshold: func(most int64) uint32 { return uint32(most / 4) }, SkipLimit: 16 - below, FillSign: fill}
+			report := checkSigns(t, "tiny", c, 4, s, x, g, o)
+			if report.PredictedOnly != (below == 0) || (report.Masked.Launches == 0) != (below == 0) {
+				t.Errorf("skip limit %d: predicted only %v, %d launches of the masked pass", o.SkipLimit, report.PredictedOnly, report.Masked.Launches)
+			}
+		}
+	}
+}
+
 // What PSG costs in cycles against the full gradients: the predictor about half of them, two thirds where a layer has one
 // input block and its three tap columns make two pairs.
 func TestSignCycles(t *testing.T) {

@@ -19,7 +19,8 @@ type psgRun struct {
 }
 
 // PSG implements SignRunner. Two passes run: one computes the predicted gradients, two tiles at once, from nibbles that the
-// host packs; the other takes them back as a mask and computes the full gradients of what they leave open.
+// host packs; the other takes them back as a mask and computes the full gradients of what they leave open. With a skip
+// limit of all weights of a tile nothing is left open, and there is no other.
 func (c *Convolver) PSG(ctx context.Context, s Shape, x Activations, g []int16, o PSGOptions, signs []int8) (PSGReport, error) {
 	if err := checkPSG(s, x, g, o, signs); err != nil {
 		return PSGReport{}, err
@@ -59,6 +60,10 @@ func (r *layerRun) psgPasses(ctx context.Context, o PSGOptions, report *PSGRepor
 		return nil, err
 	}
 	j := judge(r.shape, r.config.Lanes, r.psg.predicted, o, report)
+	if report.PredictedOnly {
+		r.psg.takePredicted(j) // a masked pass would load its operands and compute nothing
+		return r.psg.signs, nil
+	}
 	r.g, r.pass = full, PSGMasked
 	r.sums = resized(r.sums, r.shape.WeightLen())
 	clear(r.sums)
@@ -74,6 +79,13 @@ func (r *layerRun) psgPasses(ctx context.Context, o PSGOptions, report *PSGRepor
 		}
 	}
 	return r.psg.signs, nil
+}
+
+// takePredicted makes the signs those that follow from the predicted gradients alone, where every tile is skipped.
+func (p *psgRun) takePredicted(j *judgement) {
+	for i := range p.signs {
+		p.signs[i] = j.sign(i, 0)
+	}
 }
 
 // roundGradients computes the predictor's gradients, image by image.

@@ -40,6 +40,7 @@ func judge(s Shape, lanes int, predicted []int64, o PSGOptions, report *PSGRepor
 		}
 	}
 	report.Weights, report.Tiles = len(predicted), len(undecided)
+	report.PredictedOnly = int(o.SkipLimit) >= lanes*lanes
 	return j
 }
 

@@ -97,7 +97,11 @@ func newSigns(o *Options, lanes int, rows, plain []Row, signs map[string]conv.PS
 	return s
 }
 
+// newLayerSign compares the passes of a layer; masked is nil where there was none.
 func newLayerSign(plain, predict, masked *Row, r conv.PSGReport) LayerSign {
+	if masked == nil {
+		masked = &Row{}
+	}
 	l := LayerSign{
 		Layer: plain.Layer, Weights: r.Weights, decided: r.Decided, Decided: float64(r.Decided) / float64(r.Weights),
 		Tiles: r.Tiles, SkippedTiles: r.SkippedTiles, Skippable: slices.Clone(r.Skippable[:]),

@@ -22,8 +22,10 @@ func (d *deviceConv) backwardSigns(ctx context.Context, shape conv.Shape) error 
 	if err := d.finish(conv.PSGPredict, report.Predict, nil); err != nil {
 		return err
 	}
-	if err := d.finish(conv.PSGMasked, report.Masked, nil); err != nil {
-		return err
+	if !report.PredictedOnly {
+		if err := d.finish(conv.PSGMasked, report.Masked, nil); err != nil {
+			return err
+		}
 	}
 	for i, sign := range s.found {
 		d.conv.Weight.Grad[i] = float32(sign)
