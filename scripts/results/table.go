@@ -33,8 +33,8 @@ func outcomes(groups []*group) []byte {
 	b.WriteString("| recipe | device | test accuracy: mean (least to greatest) | iterations executed | joules, modeled: mean (5-95 %) |\n|---|---|---|---|---|\n")
 	for _, g := range groups {
 		accuracy := each(g, func(r *run) float64 { return 100 * *r.summary.TestAccuracy })
-		fmt.Fprintf(&b, "| %s | `%s` | %.2f %% (%.2f to %.2f), %d seeds | %.0f | %s |\n", g.kind, g.runs[0].record.Config.Device, mean(accuracy),
-			slices.Min(accuracy), slices.Max(accuracy), len(g.runs), mean(each(g, func(r *run) float64 { return float64(r.summary.IterationsExecuted) })), g.joules(groups))
+		fmt.Fprintf(&b, "| %s | `%s` | %.2f %% (%.2f to %.2f), %s | %.0f | %s |\n", g.kind, g.runs[0].record.Config.Device, mean(accuracy),
+			slices.Min(accuracy), slices.Max(accuracy), seeds(len(g.runs)), mean(each(g, func(r *run) float64 { return float64(r.summary.IterationsExecuted) })), g.joules(groups))
 	}
 	return b.Bytes()
 }
@@ -150,6 +150,14 @@ func movers(groups []*group) []byte {
 		}
 	}
 	return b.Bytes()
+}
+
+// seeds says how many there are.
+func seeds(n int) string {
+	if n == 1 {
+		return "1 seed"
+	}
+	return fmt.Sprintf("%d seeds", n)
 }
 
 // each returns a figure of every run of a group.
