@@ -23,6 +23,7 @@ type Convolver struct {
 	mu       sync.Mutex
 	plans    map[planKey]*layerPlan
 	memory   arena
+	kept     residence
 	sums     []int64 // parts of sums, when a reduction is cut
 	folded   []byte  // input of a folded layer
 	gathered []int32 // planes that have to be put together before they are handed over
@@ -51,7 +52,7 @@ func New(device driver.Device) (*Convolver, error) {
 	}
 	return &Convolver{
 		device: device, config: info.Config, kernels: kernels, limit: info.Memory, plans: map[planKey]*layerPlan{},
-		memory: arena{device: device},
+		memory: arena{device: device}, kept: newResidence(info.Memory),
 	}, nil
 }
 
@@ -59,6 +60,7 @@ func New(device driver.Device) (*Convolver, error) {
 func (c *Convolver) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.kept.lost()
 	return c.memory.free()
 }
 
@@ -69,7 +71,7 @@ func (c *Convolver) Forward(ctx context.Context, s Shape, x Activations, w []int
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	run := &layerRun{Convolver: c, shape: s, pass: Forward, shift: shift, result: y, x: x, w: w}
+	run := &layerRun{Convolver: c, shape: s, pass: Forward, shift: shift, result: y, x: x, w: w, names: operandsOf(x.Codes, nil)}
 	return run.forward(ctx)
 }
 
@@ -80,7 +82,7 @@ func (c *Convolver) BackwardData(ctx context.Context, s Shape, g []int16, w []in
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	run := &layerRun{Convolver: c, shape: s, pass: BackwardData, shift: shift, result: dx, g: g, w: w}
+	run := &layerRun{Convolver: c, shape: s, pass: BackwardData, shift: shift, result: dx, g: g, w: w, names: operandsOf(nil, g)}
 	return run.all(ctx)
 }
 
@@ -91,7 +93,7 @@ func (c *Convolver) BackwardWeights(ctx context.Context, s Shape, x Activations,
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	run := &layerRun{Convolver: c, shape: s, pass: BackwardWeights, shift: shift, result: dw, x: x, g: g}
+	run := &layerRun{Convolver: c, shape: s, pass: BackwardWeights, shift: shift, result: dw, x: x, g: g, names: operandsOf(x.Codes, g)}
 	f, worth := fold(s, c.config.Lanes)
 	if !worth {
 		return run.all(ctx)
@@ -128,6 +130,7 @@ type layerRun struct {
 	x      Activations
 	g      []int16
 	w      []int8
+	names  Operands // of x and g, before anything was folded or rounded
 	psg    psgRun
 	report Report
 }
@@ -190,29 +193,40 @@ func (r *layerRun) jobs(ctx context.Context, plan *layerPlan, params isa.Params)
 	return nil
 }
 
-// job moves the operands of one job to the device, launches it, and takes its result.
+// job moves the operands of one job to the device, those that are not there yet, launches it, and takes its result.
 func (r *layerRun) job(ctx context.Context, j *job, raw bool, params isa.Params) error {
-	if err := r.memory.reserve(j.sizes); err != nil {
+	p := r.kept.place(j, r.pass, &r.names)
+	err := r.launch(ctx, j, &p, params)
+	if err == nil {
+		err = r.memory.read(p.at[baseOutput], j.sizes[baseOutput], func(src []byte) { r.take(j, raw, src) })
+	}
+	if err != nil {
+		r.kept.lost()
+	}
+	return err
+}
+
+// launch moves the operands of a job and launches it.
+func (r *layerRun) launch(ctx context.Context, j *job, p *placement, params isa.Params) error {
+	if err := r.memory.reserve(p.end, r.kept.limit, r.kept.pieces); err != nil {
 		return err
 	}
 	for base, size := range j.sizes {
-		if size == 0 || base == baseOutput {
+		if size == 0 || base == baseOutput || p.there[base] {
 			continue
 		}
-		if err := r.memory.write(base, size, func(dst []byte) { r.operand(j, base, dst) }); err != nil {
+		if err := r.memory.write(p.at[base], size, func(dst []byte) { r.operand(j, base, dst) }); err != nil {
 			return err
 		}
 	}
-	activity, err := r.device.Launch(ctx, driver.Program{
-		Code: j.code, Bases: r.memory.regions(j.sizes), Params: params,
-	})
+	activity, err := r.device.Launch(ctx, driver.Program{Code: j.code, Bases: r.memory.regions(j, p), Params: params})
 	if err != nil {
 		return err
 	}
-	done := j.moved()
+	done := j.moved(p)
 	done.Counters, done.Saturated = activity.Counters, activity.Saturated
 	r.report.Add(&done)
-	return r.memory.read(baseOutput, j.sizes[baseOutput], func(src []byte) { r.take(j, raw, src) })
+	return nil
 }
 
 // operand writes the part of an operand that a job needs, in the device's layout.

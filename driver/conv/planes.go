@@ -31,7 +31,7 @@ func (c *Convolver) ForwardPlanes(ctx context.Context, s Shape, x Activations, w
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	run := &layerRun{Convolver: c, shape: s, pass: Forward, shift: shift, planes: take, x: x, w: w}
+	run := &layerRun{Convolver: c, shape: s, pass: Forward, shift: shift, planes: take, x: x, w: w, names: operandsOf(x.Codes, nil)}
 	return run.forward(ctx)
 }
 
@@ -42,7 +42,7 @@ func (c *Convolver) BackwardDataPlanes(ctx context.Context, s Shape, g []int16, 
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	run := &layerRun{Convolver: c, shape: s, pass: BackwardData, shift: shift, planes: take, g: g, w: w}
+	run := &layerRun{Convolver: c, shape: s, pass: BackwardData, shift: shift, planes: take, g: g, w: w, names: operandsOf(nil, g)}
 	return run.all(ctx)
 }
 

@@ -27,7 +27,7 @@ func (c *Convolver) PSG(ctx context.Context, s Shape, x Activations, g []int16, 
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	run := &layerRun{Convolver: c, shape: s, x: x, g: g}
+	run := &layerRun{Convolver: c, shape: s, x: x, g: g, names: operandsOf(x.Codes, g)}
 	f, folded := fold(s, c.config.Lanes)
 	if folded {
 		run.foldInput(f)

@@ -44,6 +44,7 @@ type Report struct {
 	Segments        int   // descriptors run, at least one per launch
 	MACs            int64 // padding taps counted, padded lanes not
 	BytesToDevice   int64
+	BytesKept       int64 // of operands that were in device memory already; see [Keeper]
 	BytesFromDevice int64
 	Transfers       int64 // host transfers to and from device memory, descriptors included
 	Folded          int64 // elements that the host wrote to fold the input of a layer of few channels
@@ -57,6 +58,7 @@ func (r *Report) Add(other *Report) {
 	r.Segments += other.Segments
 	r.MACs += other.MACs
 	r.BytesToDevice += other.BytesToDevice
+	r.BytesKept += other.BytesKept
 	r.BytesFromDevice += other.BytesFromDevice
 	r.Transfers += other.Transfers
 	r.Folded += other.Folded

@@ -41,7 +41,7 @@ func TestTimerEqualsConvolver(t *testing.T) {
 				}
 				want.Saturated = false
 				for range 2 { // the second time from memory
-					if got, err := timer.Time(s, pass, signed); err != nil || got != want {
+					if got, err := timer.Time(s, pass, signed, Operands{}); err != nil || got != want {
 						t.Fatalf("%s: %v of %v: got %+v, error %v; the device reports %+v", address, pass, s, got, err, want)
 					}
 				}
@@ -94,7 +94,7 @@ func TestFloatPlans(t *testing.T) {
 						t.Errorf("%v of %v on %d lanes: %v", pass, s, lanes, err)
 					}
 				}
-				report, err := timer.Time(s, pass, false)
+				report, err := timer.Time(s, pass, false, Operands{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -125,13 +125,13 @@ func TestTimerRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := Shape{Batch: 2, InC: 16, OutC: 16, InH: 8, InW: 8, KH: 1, KW: 1, StrideY: 1, StrideX: 1}
-	if _, err := NewTimer(driver.Info{Config: *config}).Time(s, PSGPredict, false); !errors.Is(err, ErrShape) {
+	if _, err := NewTimer(driver.Info{Config: *config}).Time(s, PSGPredict, false, Operands{}); !errors.Is(err, ErrShape) {
 		t.Errorf("a pass that depends on operands: %v", err)
 	}
-	if _, err := NewTimer(driver.Info{Config: *config, Memory: 100}).Time(s, Forward, false); !errors.Is(err, driver.ErrMemory) {
+	if _, err := NewTimer(driver.Info{Config: *config, Memory: 100}).Time(s, Forward, false, Operands{}); !errors.Is(err, driver.ErrMemory) {
 		t.Errorf("no memory: %v", err)
 	}
-	if _, err := NewTimer(driver.Info{Config: *config}).Time(Shape{}, Forward, false); !errors.Is(err, ErrShape) {
+	if _, err := NewTimer(driver.Info{Config: *config}).Time(Shape{}, Forward, false, Operands{}); !errors.Is(err, ErrShape) {
 		t.Errorf("no shape: %v", err)
 	}
 }

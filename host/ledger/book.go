@@ -146,6 +146,9 @@ func (w *Work) conserved() error {
 	if c, differ := sum.Counters.FirstDifference(&w.Counters); differ {
 		return fmt.Errorf("counter %v of its passes is %d, of the whole %d", c, sum.Counters[c], w.Counters[c])
 	}
+	if sum.BytesKept != w.BytesKept {
+		return fmt.Errorf("%d bytes kept on the device by its passes, by the whole %d", sum.BytesKept, w.BytesKept)
+	}
 	if sum.MACs != w.MACs || sum.BytesToDevice != w.BytesToDevice || sum.BytesFromDevice != w.BytesFromDevice || sum.Transfers != w.Transfers {
 		return fmt.Errorf("%d multiply-accumulates, %d bytes to and %d from the device in %d transfers of its passes, of the whole %d, %d, %d, %d",
 			sum.MACs, sum.BytesToDevice, sum.BytesFromDevice, sum.Transfers, w.MACs, w.BytesToDevice, w.BytesFromDevice, w.Transfers)

@@ -70,6 +70,7 @@ func TestBadBooks(t *testing.T) {
 		"counter": func(b *Book) { b.Accounts[0].Work.Passes[0].Counters[0]++ },
 		"MACs":    func(b *Book) { b.Accounts[0].Work.MACs++ },
 		"bytes":   func(b *Book) { b.Accounts[0].Work.Passes[0].BytesToDevice-- },
+		"kept":    func(b *Book) { b.Accounts[0].Work.Passes[0].BytesKept++ },
 		"passes":  func(b *Book) { b.Accounts[0].Work.Passes = nil },
 		"loop":    func(b *Book) { b.Loop.Dropped++ },
 		"schema":  func(b *Book) { b.Schema = 2 },

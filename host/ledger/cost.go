@@ -18,6 +18,7 @@ type Cost struct {
 	DeviceSeconds   *float64 // cycles / clock
 	HostSeconds     *float64 // modeled, of the host beside the device
 	BytesToDevice   *int64
+	BytesKept       *int64 // that were on the device already
 	BytesFromDevice *int64
 	Energy          energy.Joules // modeled
 }
@@ -28,7 +29,7 @@ func (m *Meter) Cost(w *Work) (Cost, error) {
 	if m.info.Kind == driver.KindReference {
 		return c, nil
 	}
-	c.BytesToDevice, c.BytesFromDevice = new(w.BytesToDevice), new(w.BytesFromDevice)
+	c.BytesToDevice, c.BytesKept, c.BytesFromDevice = new(w.BytesToDevice), new(w.BytesKept), new(w.BytesFromDevice)
 	if !m.info.Timed || m.info.ClockHz <= 0 {
 		return c, nil
 	}

@@ -46,7 +46,7 @@ func cost(t *testing.T, m *Meter, w *Work) Cost {
 
 // someWork is a little of everything.
 func someWork() conv.Report {
-	r := conv.Report{MACs: 512000, BytesToDevice: 1000, BytesFromDevice: 200, Transfers: 5}
+	r := conv.Report{MACs: 512000, BytesToDevice: 1000, BytesKept: 300, BytesFromDevice: 200, Transfers: 5}
 	r.Counters[isa.Cycles] = 4000
 	r.Counters[isa.IssueForward] = 2000
 	r.Counters[isa.DramReadBytes] = 1000
@@ -63,13 +63,13 @@ func TestMeterCounts(t *testing.T) {
 	m.Host(energy.HostLoadImage, 784)
 	got := m.Take()
 	want := Work{
-		MACs: 1024000, BytesToDevice: 2000, BytesFromDevice: 400, Transfers: 10,
+		MACs: 1024000, BytesToDevice: 2000, BytesKept: 600, BytesFromDevice: 400, Transfers: 10,
 		HostOps: map[string]int64{"loss": 10, "pool": 3, "load_image": 1568},
 	}
 	want.Counters[isa.Cycles], want.Counters[isa.IssueForward], want.Counters[isa.DramReadBytes] = 8000, 4000, 2000
 	r := someWork()
 	for _, pass := range []string{"forward", "backward_weights"} {
-		want.Passes = append(want.Passes, PassWork{"stem", pass, r.Counters, r.MACs, r.BytesToDevice, r.BytesFromDevice, r.Transfers})
+		want.Passes = append(want.Passes, PassWork{"stem", pass, r.Counters, r.MACs, r.BytesToDevice, r.BytesKept, r.BytesFromDevice, r.Transfers})
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)

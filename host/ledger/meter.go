@@ -50,11 +50,12 @@ func (m *Meter) Observe(layer string, pass conv.Pass, r conv.Report) {
 		m.work.PackedMACs += r.MACs
 	}
 	m.work.BytesToDevice += r.BytesToDevice
+	m.work.BytesKept += r.BytesKept
 	m.work.BytesFromDevice += r.BytesFromDevice
 	m.work.Transfers += r.Transfers
 	m.work.pass(len(m.work.Passes), &PassWork{
 		Layer: layer, Pass: pass.String(), Counters: r.Counters, MACs: r.MACs,
-		BytesToDevice: r.BytesToDevice, BytesFromDevice: r.BytesFromDevice, Transfers: r.Transfers,
+		BytesToDevice: r.BytesToDevice, BytesKept: r.BytesKept, BytesFromDevice: r.BytesFromDevice, Transfers: r.Transfers,
 	})
 }
 

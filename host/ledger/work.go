@@ -16,6 +16,7 @@ type Work struct {
 	MACs            int64            `json:"macs"`                  // multiply-accumulates of convolutions, padding taps counted
 	PackedMACs      int64            `json:"packed_macs,omitempty"` // of them, those of the predictor, two to a multiplier
 	BytesToDevice   int64            `json:"bytes_to_device"`
+	BytesKept       int64            `json:"bytes_kept,omitempty"` // that were on the device already, and not moved to it again
 	BytesFromDevice int64            `json:"bytes_from_device"`
 	Transfers       int64            `json:"transfers"`
 	HostOps         map[string]int64 `json:"host_operations"` // elements by kind
@@ -32,6 +33,7 @@ type PassWork struct {
 	Counters        isa.Counters `json:"counters"`
 	MACs            int64        `json:"macs"`
 	BytesToDevice   int64        `json:"bytes_to_device"`
+	BytesKept       int64        `json:"bytes_kept,omitempty"`
 	BytesFromDevice int64        `json:"bytes_from_device"`
 	Transfers       int64        `json:"transfers"`
 }
@@ -40,7 +42,7 @@ type PassWork struct {
 func (p *PassWork) Work() Work {
 	return Work{
 		Counters: p.Counters, MACs: p.MACs,
-		BytesToDevice: p.BytesToDevice, BytesFromDevice: p.BytesFromDevice, Transfers: p.Transfers,
+		BytesToDevice: p.BytesToDevice, BytesKept: p.BytesKept, BytesFromDevice: p.BytesFromDevice, Transfers: p.Transfers,
 	}
 }
 
@@ -49,6 +51,7 @@ func (p *PassWork) add(other *PassWork) {
 	p.Counters.Add(&other.Counters)
 	p.MACs += other.MACs
 	p.BytesToDevice += other.BytesToDevice
+	p.BytesKept += other.BytesKept
 	p.BytesFromDevice += other.BytesFromDevice
 	p.Transfers += other.Transfers
 }
@@ -72,6 +75,7 @@ func (w *Work) Add(other *Work) {
 	w.MACs += other.MACs
 	w.PackedMACs += other.PackedMACs
 	w.BytesToDevice += other.BytesToDevice
+	w.BytesKept += other.BytesKept
 	w.BytesFromDevice += other.BytesFromDevice
 	w.Transfers += other.Transfers
 	for kind, n := range other.HostOps {
@@ -93,6 +97,7 @@ func (w *Work) Times(n int64) Work {
 	t := w.Clone()
 	t.Counters, t.MACs, t.PackedMACs = scale(w.Counters), n*w.MACs, n*w.PackedMACs
 	t.BytesToDevice, t.BytesFromDevice, t.Transfers = n*w.BytesToDevice, n*w.BytesFromDevice, n*w.Transfers
+	t.BytesKept = n * w.BytesKept
 	for kind := range t.HostOps {
 		t.HostOps[kind] *= n
 	}
@@ -100,6 +105,7 @@ func (w *Work) Times(n int64) Work {
 		p := &t.Passes[i]
 		p.Counters, p.MACs = scale(p.Counters), n*p.MACs
 		p.BytesToDevice, p.BytesFromDevice, p.Transfers = n*p.BytesToDevice, n*p.BytesFromDevice, n*p.Transfers
+		p.BytesKept = n * p.BytesKept
 	}
 	return t
 }

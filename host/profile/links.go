@@ -36,6 +36,7 @@ const launchAccesses = 3 + 2 + 6 + 2*int(isa.NumCounters) + 1
 // Links is what a step moves between host and device, and how long it would take on real links, one thing after the other.
 type Links struct {
 	BytesToDevice   int64      `json:"bytes_to_device"`
+	BytesKept       int64      `json:"bytes_kept_on_device"` // of operands that were there already, and were not moved again
 	BytesFromDevice int64      `json:"bytes_from_device"`
 	Transfers       int64      `json:"transfers"`
 	Launches        int        `json:"launches"`
@@ -59,7 +60,7 @@ func newLinks(passes []collected, clockHz int) *Links {
 		sum.Add(&passes[i].report)
 	}
 	l := &Links{
-		BytesToDevice: sum.BytesToDevice, BytesFromDevice: sum.BytesFromDevice, Transfers: sum.Transfers, Launches: sum.Launches,
+		BytesToDevice: sum.BytesToDevice, BytesKept: sum.BytesKept, BytesFromDevice: sum.BytesFromDevice, Transfers: sum.Transfers, Launches: sum.Launches,
 		DeviceSeconds: float64(sum.Counters[isa.Cycles]) / float64(clockHz),
 	}
 	all := float64(l.BytesToDevice + l.BytesFromDevice)
@@ -77,6 +78,7 @@ func newLinks(passes []collected, clockHz int) *Links {
 func (l *Links) write(b *bytes.Buffer) {
 	fmt.Fprintf(b, "\nthe step moves %d KB to the device and %d KB from it in %d transfers, for %d launches of %.1f KB each on average\n",
 		l.BytesToDevice/1024, l.BytesFromDevice/1024, l.Transfers, l.Launches, l.BytesPerLaunch/1024)
+	fmt.Fprintf(b, "%d KB of operands stay on the device from one pass to the next and are not moved again\n", l.BytesKept/1024)
 	b.WriteString("on real links it would take, without the host's own work (predicted with speeds from memory, not measured)\n\n")
 	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "link\tms\tdevice\tmoving\tcalls\t\n")

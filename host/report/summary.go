@@ -33,6 +33,7 @@ type Summary struct {
 	DeviceSeconds      *float64         `json:"device_seconds"`
 	HostSeconds        *float64         `json:"host_seconds_modeled"`
 	BytesToDevice      *int64           `json:"bytes_to_device"`
+	BytesKept          *int64           `json:"bytes_kept_on_device"` // of operands that were there already, and were not moved again
 	BytesFromDevice    *int64           `json:"bytes_from_device"`
 	HostOperations     map[string]int64 `json:"host_operations"`
 	Energy             energy.Joules    `json:"energy_modeled_j"`

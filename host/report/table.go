@@ -29,6 +29,10 @@ func (s *Summary) WriteText(w io.Writer) error {
 		row("cycles", "%d, %s at %s", *s.Cycles, Quantity(*s.DeviceSeconds, "s"), Quantity(float64(*s.ClockHz), "Hz"))
 		row("utilization", "%s of the multipliers", percent(s.Utilization))
 	}
+	if s.BytesToDevice != nil {
+		row("moved", "%s to the device, %s from it; %s stayed there between passes", Quantity(float64(*s.BytesToDevice), "B"),
+			Quantity(float64(*s.BytesFromDevice), "B"), Quantity(float64(*s.BytesKept), "B"))
+	}
 	row("MACs", "%s", Quantity(float64(s.MACs), "MAC"))
 	if s.PSG != nil {
 		row("signs", "%s", s.PSG.text())

@@ -15,7 +15,7 @@ import (
 
 // What is planned is what happens: every counter, byte and host operation of a step and of an evaluation, pass by pass.
 func TestPlanEqualsSession(t *testing.T) {
-	for _, address := range []string{"sim:tiny", "sim:ultra96?memory=ideal", "sim:ultra96-fp32?lanes=44"} {
+	for _, address := range []string{"sim:tiny", "sim:tiny?limit=100KB", "sim:ultra96?memory=ideal", "sim:ultra96-fp32?lanes=44"} {
 		c := config(t, address)
 		c.Augment = true
 		s := open(t, c)
@@ -24,6 +24,9 @@ func TestPlanEqualsSession(t *testing.T) {
 			t.Fatal(err)
 		}
 		step := s.Meter.Take()
+		if step.BytesKept == 0 {
+			t.Errorf("%s: nothing stays on the device", address)
+		}
 		e, err := s.Evaluate(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)

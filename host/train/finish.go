@@ -53,7 +53,7 @@ func (r *runner) summary() (*report.Summary, error) {
 		Seconds: t.Seconds, ImagesPerSecond: perSecond(t.Images, t.Seconds),
 		Cycles: cost.Cycles, MACs: training.MACs, Utilization: cost.Utilization,
 		ClockHz: cost.ClockHz, DeviceSeconds: cost.DeviceSeconds, HostSeconds: cost.HostSeconds,
-		BytesToDevice: cost.BytesToDevice, BytesFromDevice: cost.BytesFromDevice,
+		BytesToDevice: cost.BytesToDevice, BytesKept: cost.BytesKept, BytesFromDevice: cost.BytesFromDevice,
 		HostOperations: operations, Energy: cost.Energy, Evaluation: *evaluation,
 		PSG: r.psgSummary(), SWA: swa, Plan: plan, Inherited: r.inheritedSummary(), Skipping: r.skipSummary(), Audit: r.coverage(),
 		WeightsSHA256: r.WeightsSHA256(), Kernels: r.options.Kernels, Version: r.options.Version,

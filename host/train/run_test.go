@@ -69,7 +69,7 @@ func TestFiles(t *testing.T) {
 		rundir.SummaryName: slices.Concat([]string{
 			"schema", "model", "data", "device", "seed", "iterations_executed", "iterations_dropped", "test_accuracy", "train_loss",
 			"seconds", "images_per_second", "cycles", "macs", "utilization", "clock_hz", "device_seconds", "host_seconds_modeled",
-			"bytes_to_device", "bytes_from_device", "host_operations",
+			"bytes_to_device", "bytes_kept_on_device", "bytes_from_device", "host_operations",
 		}, nested("energy_modeled_j", joules), []string{
 			"evaluation", "evaluation.accuracy", "evaluation.loss", "evaluation.images", "evaluation.cycles", "evaluation.macs",
 		}, nested("evaluation.energy_modeled_j", joules), []string{"evaluation.seconds", "weights_sha256", "kernels", "version"}),

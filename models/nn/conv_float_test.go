@@ -51,7 +51,10 @@ func testFloatEngine(t *testing.T, random *rand.Rand, s conv.Shape) {
 // stopwatch is a PassTimer that tells its calls apart.
 type stopwatch struct{ fail error }
 
-func (s stopwatch) Time(shape conv.Shape, pass conv.Pass, _ bool) (conv.Report, error) {
+func (s stopwatch) Keep(any)    {}
+func (s stopwatch) Release(any) {}
+
+func (s stopwatch) Time(shape conv.Shape, pass conv.Pass, _ bool, _ conv.Operands) (conv.Report, error) {
 	return conv.Report{MACs: shape.MACs(), Launches: 1 + int(pass), Folded: 7}, s.fail
 }
 

@@ -35,16 +35,22 @@ type countedConv struct {
 	ops    *Ops
 }
 
-func (c *countedConv) forward(_ context.Context, x *Activation, _ float32, _ bool, y *Tensor, _ *Moments) error {
+func (c *countedConv) forward(_ context.Context, x *Activation, _ float32, train bool, y *Tensor, _ *Moments) error {
 	clear(y.Data)
 	c.count(OpQuantizeWeights, len(c.conv.Weight.Value))
 	c.count(OpQuantize8, x.Len())
 	c.count(OpDequantize, len(y.Data))
+	if !c.onHost() {
+		keepIf(train, c.engine.timer, c)
+	}
 	return c.report(conv.Forward, x.N)
 }
 
 func (c *countedConv) backward(_ context.Context, dy, dx *Gradient, sink Sink) error {
 	clear(c.conv.Weight.Grad)
+	if !c.onHost() {
+		defer keepDuring(c.engine.timer, c.engine, c)()
+	}
 	c.count(OpQuantize16, len(dy.Data))
 	c.count(OpDequantize, len(c.conv.Weight.Grad))
 	if err := c.report(conv.BackwardWeights, dy.N); err != nil || dx == nil {
@@ -73,7 +79,8 @@ func (c *countedConv) report(pass conv.Pass, images int) error {
 		c.ops[OpConvMACs] += c.conv.Shape(images).MACs()
 		return nil
 	}
-	r, err := c.engine.timer.Time(c.conv.Shape(images), pass, !c.engine.float && !c.conv.NonNegative)
+	r, err := c.engine.timer.Time(c.conv.Shape(images), pass, !c.engine.float && !c.conv.NonNegative,
+		conv.Operands{X: c, G: c.engine})
 	if err != nil {
 		return err
 	}

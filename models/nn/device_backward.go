@@ -14,6 +14,7 @@ import (
 func (d *deviceConv) backward(ctx context.Context, dy, dx *Gradient, sink Sink) error {
 	g := newQuantizer(dy.Max, signed16)
 	d.quantizeGradient(dy, g)
+	defer keepDuring(d.engine.keeper, &d.engine.gradient[0], &d.codes[0])()
 	if err := d.backwardWeights(ctx, dy.N, g); err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 // gradients.
 type DeviceEngine struct {
 	runner   conv.Runner
+	keeper   conv.Keeper // the runner, nil if it keeps nothing
 	observer Observer
 	signs    *signs // nil without PSG
 
@@ -31,7 +32,8 @@ type DeviceEngine struct {
 
 // NewDeviceEngine returns the engine that runs convolutions on r. observer may be nil.
 func NewDeviceEngine(r conv.Runner, observer Observer) *DeviceEngine {
-	return &DeviceEngine{runner: r, observer: observer}
+	keeper, _ := r.(conv.Keeper)
+	return &DeviceEngine{runner: r, keeper: keeper, observer: observer}
 }
 
 func (e *DeviceEngine) bind(c *Conv, ops *Ops) (passes, error) {
@@ -70,6 +72,7 @@ func (d *deviceConv) forward(ctx context.Context, x *Activation, inputMax float3
 		return err
 	}
 	d.quantizeInput(x, inputMax)
+	keepIf(train, d.engine.keeper, &d.codes[0])
 	shape := d.conv.Shape(x.N)
 	shift := shiftFor(d.maxCode * maxOf(d.wSums))
 	scale, err := productScale(d.input, d.weight, shift)
@@ -122,6 +125,9 @@ func (d *deviceConv) quantizeInput(x *Activation, inputMax float32) {
 		d.maxCode = maxSigned8
 	}
 	d.input = newQuantizer(inputMax, steps)
+	if len(d.codes) > 0 {
+		keepIf(false, d.engine.keeper, &d.codes[0]) // of a forward pass that no backward pass followed
+	}
 	d.codes = grow(d.codes, x.Len())
 	n := x.PlaneLen()
 	eachPlane(&x.Tensor, func(p int) { quantize(d.codes[p*n:(p+1)*n], x.Plane(p), d.input.inverse) })

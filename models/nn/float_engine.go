@@ -29,7 +29,8 @@ const floatParts = 16
 
 // PassTimer tells what a pass of a convolution takes on an accelerator. A [conv.Timer] is one.
 type PassTimer interface {
-	Time(s conv.Shape, pass conv.Pass, signed bool) (conv.Report, error)
+	conv.Keeper
+	Time(s conv.Shape, pass conv.Pass, signed bool, o conv.Operands) (conv.Report, error)
 }
 
 // NewTimedFloatEngine returns an engine with the same values that reports what each pass takes on an accelerator with float
@@ -66,6 +67,7 @@ func (f *floatConv) forward(_ context.Context, x *Activation, _ float32, train b
 	if train {
 		f.kept = grow(f.kept, x.N*f.kernel.KeptLen())
 	}
+	keepIf(train, f.engine.timer, f)
 	workers.Do(x.N, func(n int) {
 		var kept []float32
 		if train {
@@ -95,6 +97,7 @@ func eachPlaneOf(t *Tensor, n int, work func(p int)) {
 
 // backward computes both gradients of an image one after the other, while dy is in a cache.
 func (f *floatConv) backward(_ context.Context, dy, dx *Gradient, sink Sink) error {
+	defer keepDuring(f.engine.timer, f.engine, f)()
 	parts := f.engine.sums[:min(floatParts, dy.N)]
 	workers.Do(len(parts), func(i int) {
 		parts[i] = grow(parts[i], f.kernel.SumsLen())
@@ -155,7 +158,7 @@ func (f *floatConv) report(pass conv.Pass, images int) error {
 	r := conv.Report{MACs: s.MACs()}
 	if f.engine.timer != nil {
 		var err error
-		if r, err = f.engine.timer.Time(s, pass, false); err != nil {
+		if r, err = f.engine.timer.Time(s, pass, false, conv.Operands{X: f, G: f.engine}); err != nil {
 			return err
 		}
 		f.ops[OpPack] += r.Folded
