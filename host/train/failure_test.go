@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/host/session"
@@ -45,7 +46,7 @@ func TestDivergence(t *testing.T) {
 // checkSaved demands that what is saved, if anything is, is from before the step and finite.
 func checkSaved(t *testing.T, dir string, before int64) {
 	t.Helper()
-	s, step, err := OpenSaved(dir, func(string) {})
+	s, step, err := OpenSaved(dir, driver.Open, func(string) {})
 	if errors.Is(err, rundir.ErrNoCheckpoint) && before <= 2 {
 		return
 	}
@@ -104,7 +105,7 @@ func TestFullDisk(t *testing.T) {
 	if _, err := Run(t.Context(), o); !errors.Is(err, unix.ENOSPC) || !strings.Contains(err.Error(), "make room") {
 		t.Fatalf("got error %v", err)
 	}
-	if s, step, err := OpenSaved(o.Dir, func(string) {}); err != nil || step != 8 {
+	if s, step, err := OpenSaved(o.Dir, driver.Open, func(string) {}); err != nil || step != 8 {
 		t.Errorf("saved after step %d, error %v", step, err)
 	} else {
 		s.Close()
@@ -131,7 +132,7 @@ func TestOpenSavedRefuses(t *testing.T) {
 	if err := os.WriteFile(image, data, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := OpenSaved(o.Dir, func(string) {}); !errors.Is(err, ErrChanged) {
+	if _, _, err := OpenSaved(o.Dir, driver.Open, func(string) {}); !errors.Is(err, ErrChanged) {
 		t.Errorf("another test image: got error %v", err)
 	}
 	o.Resume = true
@@ -149,7 +150,7 @@ func TestOpenSavedRefusesOtherRules(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := OpenSaved(o.Dir, func(string) {}); !errors.Is(err, ErrChanged) || !strings.Contains(err.Error(), "rules") {
+	if _, _, err := OpenSaved(o.Dir, driver.Open, func(string) {}); !errors.Is(err, ErrChanged) || !strings.Contains(err.Error(), "rules") {
 		t.Errorf("got error %v", err)
 	}
 }

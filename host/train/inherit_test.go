@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/report"
 	"github.com/e2train/e2train/host/rundir"
@@ -87,12 +88,12 @@ func TestHeadOnlyCosts(t *testing.T) {
 	if s.MACs != images*perImage || images == 0 {
 		t.Errorf("%d MACs, not those of %d images forward", s.MACs, images)
 	}
-	before, _, err := OpenSaved(c.Init, nil)
+	before, _, err := OpenSaved(c.Init, driver.Open, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer before.Close()
-	after, _, err := OpenSaved(dir, nil)
+	after, _, err := OpenSaved(dir, driver.Open, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

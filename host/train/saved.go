@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/host/checkpoint"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/host/session"
@@ -14,8 +15,8 @@ import (
 
 // OpenSaved opens what the run in a directory names, with the weights of its newest usable checkpoint, and returns the
 // number of iterations they were trained for. It changes nothing in the directory. note is told if the newest
-// checkpoint was passed over.
-func OpenSaved(dir string, note func(text string)) (*session.Session, int64, error) {
+// checkpoint was passed over. opener opens the device.
+func OpenSaved(dir string, opener func(address string) (driver.Device, error), note func(text string)) (*session.Session, int64, error) {
 	record, err := ReadRecord(dir)
 	if err != nil {
 		return nil, 0, err
@@ -29,7 +30,7 @@ func OpenSaved(dir string, note func(text string)) (*session.Session, int64, err
 	if err != nil {
 		return nil, 0, err
 	}
-	s, err := session.Open(record.Config)
+	s, err := session.OpenOn(record.Config, opener)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/host/internal/testset"
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/rundir"
@@ -31,7 +32,7 @@ func TestAverageIsTheMean(t *testing.T) {
 	if s := summary.SWA; s == nil || s.Snapshots != 4 || s.Images != 12 || *s.Energy.Total <= 0 || *s.Cycles == 0 {
 		t.Fatalf("summary %+v", s)
 	}
-	saved, _, err := OpenSaved(o.Dir, nil)
+	saved, _, err := OpenSaved(o.Dir, driver.Open, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +117,7 @@ func TestResumeInRefresh(t *testing.T) {
 	for range 2 {
 		interrupt(t, o, &stopper{inRefresh: true})
 		o.Resume = true
-		saved, step, err := OpenSaved(o.Dir, nil)
+		saved, step, err := OpenSaved(o.Dir, driver.Open, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

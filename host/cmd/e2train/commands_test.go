@@ -96,8 +96,11 @@ func TestEval(t *testing.T) {
 	if after, _ := os.ReadDir(out); len(after) != len(before) {
 		t.Errorf("eval left %v, before there was %v", after, before)
 	}
-	text := e2train(t, "eval", "--run", out)
+	file := filepath.Join(t.TempDir(), "eval.pcapng")
+	text := e2train(t, "eval", "--run", out, "--record", file)
 	text.want(t, exitDone)
+	e2train(t, "link", file, "--device", "sim:tiny").want(t, exitDone)
+	e2train(t, "eval", "--run", out, "--record", file).want(t, exitUsage, "there is such a file")
 	if !strings.Contains(text.stdout, "test accuracy") {
 		t.Errorf("got %s", text.stdout)
 	}

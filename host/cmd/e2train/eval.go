@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 
 	"github.com/e2train/e2train/host/buildinfo"
@@ -24,12 +25,14 @@ type evalRun struct {
 	dir     string
 	threads int
 	quiet   bool
+	record  recording
 }
 
 func evalFlags(fs *flag.FlagSet) action {
 	e := &evalRun{}
 	fs.StringVar(&e.dir, "run", "", "run directory, which stays as it is (`DIR`)")
 	bindThreads(fs, &e.threads)
+	e.record.bind(fs)
 	fs.BoolVar(&e.quiet, "quiet", false, "show no progress")
 	return e.run
 }
@@ -43,11 +46,19 @@ func (e *evalRun) run(ctx context.Context, c *console) error {
 		return err
 	}
 	defer restore()
+	if err := e.record.begin(c); err != nil {
+		return err
+	}
+	return errors.Join(e.evaluate(ctx, c), e.record.end())
+}
+
+// evaluate runs the test images through the network and prints what came out.
+func (e *evalRun) evaluate(ctx context.Context, c *console) error {
 	kernels, err := kernelsInUse()
 	if err != nil {
 		return err
 	}
-	s, step, err := train.OpenSaved(e.dir, c.note)
+	s, step, err := train.OpenSaved(e.dir, e.record.open, c.note)
 	if err != nil {
 		return err
 	}
