@@ -27,16 +27,22 @@ type part struct {
 // out of their memory are left for the device to refuse.
 func NewCapture(c *isa.Config, p driver.Program) (*Capture, error) {
 	capture := &Capture{Launch: &Launch{Config: *c, Code: p.Code, Params: p.Params}}
+	var touched [isa.NumBases]part
 	extents := exec.Extents(c, p.Code)
 	for b, region := range p.Bases {
-		capture.Launch.Bases[b] = Base{Memory: NoMemory}
 		if region.Memory != nil && extents[b].High > extents[b].Low {
-			capture.add(b, region, extents[b])
+			touched[b] = part{
+				memory: region.Memory,
+				low:    max(0, min(int64(region.Memory.Size()), region.Offset/driver.MemoryAlign*driver.MemoryAlign)),
+				high:   min(int64(region.Memory.Size()), region.Offset+extents[b].High),
+			}
+			capture.add(touched[b])
 		}
 	}
-	for b := range capture.Launch.Bases {
-		if base := &capture.Launch.Bases[b]; base.Memory != NoMemory {
-			base.Offset -= capture.parts[base.Memory].low
+	for b, region := range p.Bases {
+		capture.Launch.Bases[b] = Base{Memory: NoMemory}
+		if i := slices.IndexFunc(capture.parts, touched[b].within); i >= 0 {
+			capture.Launch.Bases[b] = Base{Memory: i, Offset: region.Offset - capture.parts[i].low}
 		}
 	}
 	var err error
@@ -44,18 +50,26 @@ func NewCapture(c *isa.Config, p driver.Program) (*Capture, error) {
 	return capture, err
 }
 
-// add notes what the program touches through a base register. Registers that point to one memory share a part, because the
-// program may see through one what it wrote through another.
-func (c *Capture) add(b int, region driver.Region, e exec.Extent) {
-	i := slices.IndexFunc(c.parts, func(p part) bool { return p.memory == region.Memory })
-	if i < 0 {
-		i = len(c.parts)
-		c.parts = append(c.parts, part{region.Memory, int64(region.Memory.Size()), 0})
+// within reports whether p is in a part.
+func (p part) within(whole part) bool {
+	return p.memory != nil && p.memory == whole.memory && whole.low <= p.low && p.high <= whole.high
+}
+
+// overlaps reports whether two parts have bytes in common.
+func (p part) overlaps(q part) bool { return p.memory == q.memory && p.low < q.high && q.low < p.high }
+
+// add notes what the program touches through a base register. Registers that point to the same bytes share a part, because the
+// program may see through one what it wrote through another; what lies between others is none of its business.
+func (c *Capture) add(p part) {
+	for {
+		i := slices.IndexFunc(c.parts, p.overlaps)
+		if i < 0 {
+			c.parts = append(c.parts, p)
+			return
+		}
+		p.low, p.high = min(p.low, c.parts[i].low), max(p.high, c.parts[i].high)
+		c.parts = slices.Delete(c.parts, i, i+1)
 	}
-	p := &c.parts[i]
-	p.low = max(0, min(p.low, region.Offset/driver.MemoryAlign*driver.MemoryAlign))
-	p.high = min(int64(p.memory.Size()), max(p.high, region.Offset+e.High))
-	c.Launch.Bases[b] = Base{Memory: i, Offset: region.Offset}
 }
 
 // read returns the contents of all parts.
