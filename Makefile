@@ -14,7 +14,7 @@ GO ?= go
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-full accuracy mutate bench synth fmt lint generate clean check-go
+.PHONY: help run build test test-full accuracy mutate bench hls-test synth fmt lint generate clean check-go
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ test-full: check-go build ## all tests with the complete counts, and make accura
 
 accuracy: build ## train with seeds 1, 2 and 3 and fail below 85 % test accuracy
 	@sh scripts/accuracy.sh build/e2train
+
+hls-test: check-go ## the kernels for Vitis HLS: golden vectors, the device, random convolutions; part of test
+	@GO="$(GO)" sh scripts/tools.sh g++
+	@$(GO) test ./hls/... ./driver/vectors ./driver/hls && $(GO) test -run HLS ./host/verify
 
 mutate: check-go ## make mistakes in the code, one at a time, and see tests notice; up to an hour, goes on after Ctrl-C; ONLY=id
 	@GO="$(GO)" sh scripts/tools.sh g++ verilator

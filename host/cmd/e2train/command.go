@@ -28,7 +28,7 @@ type command struct {
 // commands lists the subcommands in the order of the help.
 func commands() []command {
 	return []command{
-		trainCommand, evalCommand, ledgerCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, benchSpeedCommand, benchEnergyCommand, calibrateCommand, verifyCommand, replayCommand, linkCommand, emulateCommand, devicesCommand,
+		trainCommand, evalCommand, ledgerCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, benchSpeedCommand, benchEnergyCommand, calibrateCommand, verifyCommand, replayCommand, linkCommand, vectorsCommand, emulateCommand, devicesCommand,
 		versionCommand, licensesCommand,
 	}
 }
