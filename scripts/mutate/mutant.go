@@ -49,7 +49,7 @@ func (t *test) pattern() string {
 
 // floors are the folders of code that mutants and their tests are in, from the lowest floor to the highest. A test depends on its
 // own floor and on lower ones.
-var floors = []string{"rtl", "sim", "driver"}
+var floors = []string{"rtl", "hls", "sim", "driver"}
 
 // sources returns the folders whose files decide the result of the test.
 func (t *test) sources() []string {
@@ -73,5 +73,5 @@ func (m *mutant) apply(text string) (string, error) {
 
 // mutants returns all of them in the order in which they run: fast ones first.
 func mutants() []mutant {
-	return slices.Concat(timingMutants, ruleMutants, executorMutants, plannerMutants, controlMutants, transferMutants, tensorMutants)
+	return slices.Concat(timingMutants, ruleMutants, executorMutants, plannerMutants, controlMutants, transferMutants, tensorMutants, hlsMutants)
 }
