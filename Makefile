@@ -42,7 +42,7 @@ accuracy: build ## train with seeds 1, 2 and 3 and fail below 85 % test accuracy
 
 hls-test: check-go ## the kernels for Vitis HLS: golden vectors, the device, random convolutions; part of test
 	@GO="$(GO)" sh scripts/tools.sh g++
-	@$(GO) test ./hls/... ./driver/vectors ./driver/hls && $(GO) test -run HLS ./host/verify
+	@$(GO) test ./hls/... ./driver/vectors ./driver/hls && $(GO) test -run HLS ./host/verify ./host/session
 
 mutate: check-go ## make mistakes in the code, one at a time, and see tests notice; up to an hour, goes on after Ctrl-C; ONLY=id
 	@GO="$(GO)" sh scripts/tools.sh g++ verilator

@@ -16,8 +16,8 @@ import (
 // weights, and the same work in every counter.
 func TestStepOnRTL(t *testing.T) {
 	drivertest.Need(t, "verilator:ultra96", "a training step on the RTL of ultra96")
-	weights, work := stepOn(t, "sim:ultra96")
-	got, done := stepOn(t, "verilator:ultra96")
+	weights, work := stepOn(t, "sim:ultra96", true)
+	got, done := stepOn(t, "verilator:ultra96", true)
 	if got != weights {
 		t.Error("the weights after the step differ")
 	}
@@ -26,12 +26,26 @@ func TestStepOnRTL(t *testing.T) {
 	}
 }
 
+// TestStepOnHLS trains resnet8 on four images on the kernels for Vitis HLS, with and without predictive sign gradients: the weights of the
+// simulator.
+func TestStepOnHLS(t *testing.T) {
+	drivertest.Need(t, "hls:ultra96", "a training step on the kernels for Vitis HLS")
+	for _, psg := range []bool{false, true} {
+		weights, _ := stepOn(t, "sim:ultra96", psg)
+		if got, _ := stepOn(t, "hls:ultra96", psg); got != weights {
+			t.Errorf("psg %v: the weights after the step differ", psg)
+		}
+	}
+}
+
 // stepOn returns the weights after a step and what it was.
-func stepOn(t *testing.T, device string) (weights string, work ledger.Work) {
+func stepOn(t *testing.T, device string, psg bool) (weights string, work ledger.Work) {
 	t.Helper()
 	c := config(t, device)
-	c.PSG = recipe.DefaultPSG()
-	c.PSG.SkipLimit, c.PSG.FillSign = recipe.Constant(96), true
+	if psg {
+		c.PSG = recipe.DefaultPSG()
+		c.PSG.SkipLimit, c.PSG.FillSign = recipe.Constant(96), true
+	}
 	s := open(t, c)
 	before := s.WeightsSHA256()
 	loader, err := data.NewLoader(s.Data.Train, data.Training(s.Config.Batch, 1))
