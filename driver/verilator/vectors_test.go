@@ -33,7 +33,7 @@ func TestVectors(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	board, err := NewBoard(context.Background(), c, file, os.Stderr)
+	board, err := NewBoard(context.Background(), c, file, false, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
 	}
