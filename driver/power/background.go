@@ -2,10 +2,13 @@
 
 package power
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
-// Follows reports whether readings are taken as the meter's clock goes on rather than in the background. An emulated board's clock
-// stands still but for what is asked of it: who uses the board polls after every launch, so that what is read depends on its time alone
+// Follows reports whether readings are taken as the meter's clock goes on rather than in the background. A file ends, and an
+// emulated board's clock stands still but for what is asked of it: who uses the board polls after every launch, so that what is read depends on its time alone
 // and not on the speed of the emulation.
 func Follows(m Meter) bool {
 	type follower interface{ follows() bool }
@@ -14,6 +17,12 @@ func Follows(m Meter) bool {
 }
 
 func (h *host) follows() bool { return h.emulator != nil }
+
+// StandsStill reports whether the meter is on an emulated board, whose clock Wait moves.
+func StandsStill(m Meter) bool {
+	_, recorded := m.(*lines)
+	return Follows(m) && !recorded
+}
 
 // Start begins to read the meter in the background, unless it is one of those that [Follows] speaks of.
 func (s *Sampler) Start() {
@@ -53,14 +62,31 @@ func (s *Sampler) Pass() {
 	}
 }
 
-// Idle lets time pass with readings until there are so many more samples, or a time is over.
-func (s *Sampler) Idle(samples int64, limit time.Duration) error {
-	enough := s.Counts().Samples + samples
-	for end := s.Now() + limit; s.Now() < end && s.Counts().Samples < enough; {
+// Idle lets time pass on the meter's clock, with readings, until there are so many more samples or a time is over. It ends early
+// with ctx, and with the error of a meter that is lost and whose clock stands still without it.
+func (s *Sampler) Idle(ctx context.Context, samples int64, limit time.Duration) error {
+	before := s.Counts().Samples
+	for end := s.Now() + limit; s.Now() < end && s.Counts().Samples-before < samples; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := s.meter.Wait(max(s.pause(), fastest)); err != nil {
 			return err
 		}
 		s.Pass()
+		if err := s.lost(); err != nil && Follows(s.meter) {
+			return err
+		}
 	}
 	return nil
+}
+
+// lost returns why the meter is given up for lost, nil if it is not.
+func (s *Sampler) lost() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.counts.Lost {
+		return nil
+	}
+	return s.fault
 }

@@ -28,6 +28,7 @@ type hwmon struct {
 	info                 Info
 	address              address
 	volts, amperes, watt kernfile.File // nil if there is none
+	step                 float64       // watts of a step of the sensor's power, 0 if not known to be coarse
 	buffer               [64]byte
 }
 
@@ -160,8 +161,9 @@ func (m *hwmon) open(dir string, c channels) (err error) {
 		m.info.Interval = time.Duration(ms) * time.Millisecond
 	}
 	m.info.Unit = "1 uW"
-	if isINA(m.kernel, dir) && m.volts != nil && m.amperes != nil {
-		m.info.Unit = "1 mA"
+	if isINA(m.kernel, dir) && m.watt != nil {
+		m.step = inaStep(m.kernel, dir)
+		m.info.Unit = fmt.Sprintf("%.3g mW", 1e3*m.step)
 	}
 	return nil
 }
@@ -183,7 +185,7 @@ func (m *hwmon) Read() (Reading, error) {
 		}
 		*c.value = v * c.scale
 	}
-	r.judge(m.info.Unit == "1 mA")
+	r.judge(m.step)
 	return r, nil
 }
 
@@ -216,16 +218,27 @@ func parseAttribute(text []byte) (float64, error) {
 // thousandth of the power; readings of different moments are never that far apart.
 const mismatch = 100
 
-// judge settles which power counts: what the sensor computed, unless volts times amperes is finer or the unit is plainly wrong.
-func (r *Reading) judge(finer bool) {
+// judge settles which power counts: what the sensor computed, in steps of so many watts, unless volts times amperes, which come in
+// milliamperes, is finer, or the unit is plainly wrong.
+func (r *Reading) judge(step float64) {
 	product := r.Volts * r.Amperes
 	if math.IsNaN(product) {
 		return
 	}
 	wrong := r.Watts != 0 && math.Abs(product) > mismatch*math.Abs(r.Watts)
-	if finer || wrong || math.IsNaN(r.Watts) {
+	if finer := step > float64(r.Volts*1e-3); finer || wrong || math.IsNaN(r.Watts) {
 		r.Shown, r.Watts = r.Watts, product
 	}
+}
+
+// inaStep returns the watts of a step of an INA2xx's power register, which is 25 steps of its current: with newer drivers those
+// follow from the resistor, in uOhm, with older ones they are 1 mA.
+func inaStep(k kernfile.Kernel, dir string) float64 {
+	shunt, err := kernfile.ReadNumber(k, dir+"shunt_resistor")
+	if err != nil || shunt == 0 {
+		return inaOldStep
+	}
+	return inaPowerSteps * 1e-6 * 1e9 / (inaResistorSteps * float64(shunt))
 }
 
 // Close implements Meter.

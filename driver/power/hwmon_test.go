@@ -118,12 +118,28 @@ func TestHwmonDecodes(t *testing.T) {
 func TestKernelsThatShowMilliwatts(t *testing.T) {
 	r := Reading{Watts: 0.0012, Volts: 12, Amperes: 0.1}
 	want := r.Volts * r.Amperes
-	if r.judge(false); r.Watts != want || r.Shown != 0.0012 {
+	if r.judge(0); r.Watts != want || r.Shown != 0.0012 {
 		t.Errorf("a thousandth is believed: %+v", r)
 	}
 	r = Reading{Watts: 1.1, Volts: 12, Amperes: 0.1}
-	if r.judge(false); r.Watts != 1.1 {
+	if r.judge(0); r.Watts != 1.1 {
 		t.Errorf("%+v", r)
+	}
+}
+
+// TestFinerOfBoth: 20 mOhm make steps of 3.125 mW, finer than 12 V in milliamperes; 5 V are finer than the 25 mW of an old driver.
+func TestFinerOfBoth(t *testing.T) {
+	const class = "/sys/class/hwmon/hwmon0/"
+	root := tree(t, map[string]string{
+		class + "name": "ina226", class + "in1_input": "12000", class + "curr1_input": "100", class + "power1_input": "1203125", class + "shunt_resistor": "20000",
+	})
+	m := open(t, "hwmon:ina226?root="+root)
+	if r, err := m.Read(); err != nil || r.Watts != 1203125*1e-6 || !math.IsNaN(r.Shown) || m.Info().Unit != "3.12 mW" {
+		t.Errorf("%+v, %v, %s", r, err, m.Info().Unit)
+	}
+	write(t, root, class+"in1_input", "3000")
+	if r, err := m.Read(); err != nil || r.Volts != 3 || r.Watts != r.Volts*r.Amperes || r.Shown != 1203125*1e-6 {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

@@ -48,9 +48,10 @@ type Info struct {
 type Reading struct {
 	Time    time.Duration // of the meter's clock
 	Watts   float64
-	Volts   float64 // NaN if not known
-	Amperes float64 // NaN if not known
-	Shown   float64 // watts that the sensor itself computed, NaN if it does not or they are Watts
+	Volts   float64       // NaN if not known
+	Amperes float64       // NaN if not known
+	Span    time.Duration // before Time that the reading is the mean of, 0 for one update of the sensor
+	Shown   float64       // watts that the sensor itself computed, NaN if it does not or they are Watts
 }
 
 // Meter is a power meter. Its methods are called by one goroutine at a time, except Now, Kind and Close.

@@ -41,7 +41,8 @@ type Sampler struct {
 	any     bool            // there is one
 	updates []time.Duration // times of the last ones
 	counts  Counts
-	failed  int // readings in a row
+	failed  int   // readings in a row
+	fault   error // of the last one that failed
 	stop    chan struct{}
 	done    chan struct{}
 }
@@ -121,6 +122,7 @@ func (r *Reading) repeats(other *Reading) bool {
 // miss counts a reading that failed. The first one is told of, and when the meter is given up for lost.
 func (s *Sampler) miss(err error) {
 	s.counts.Missing++
+	s.fault = err
 	if s.failed++; s.failed == lostAfter {
 		s.counts.Lost = true
 		s.warn(fmt.Errorf("the power meter does not answer, its readings are missing from now on: %w", err))
@@ -154,6 +156,9 @@ func (s *Sampler) cover(r Reading) {
 	from := r.Time - interval
 	if gap := r.Time - s.last.Time; gap <= interval*3/2 {
 		from = s.last.Time // a whole update, early or late by what a poll takes
+	}
+	if r.Span > 0 {
+		from = r.Time - r.Span
 	}
 	s.trace.add(piece{from: s.last.Time, to: min(s.seen, from), watts: s.last.Watts})
 	s.trace.add(piece{from: from, to: r.Time, watts: r.Watts, update: true})
@@ -203,6 +208,13 @@ func (s *Sampler) Window(from, to time.Duration) Observation {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.trace.Window(from, to)
+}
+
+// Settled returns the time up to which windows will not change any more: that of the newest sample.
+func (s *Sampler) Settled() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.trace.End()
 }
 
 // Forget drops what was seen before a time.

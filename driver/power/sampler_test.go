@@ -3,6 +3,7 @@
 package power
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -118,8 +119,8 @@ func TestGaps(t *testing.T) {
 		if gap := o.Duration - o.Covered; gap < 18*interval || gap > 21*interval || o.Samples < 58 || o.Samples > 62 {
 			t.Errorf("%s: %+v", name, o)
 		}
-		if o.Watts < 2 {
-			t.Errorf("%s: mean of %g W: gaps count as zeros", name, o.Watts)
+		if o.Watts() < 2 {
+			t.Errorf("%s: mean of %g W: gaps count as zeros", name, o.Watts())
 		}
 	}
 }
@@ -212,7 +213,29 @@ func TestForget(t *testing.T) {
 	if got := s.Window(60*time.Millisecond, 90*time.Millisecond); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	if o := s.Window(0, 49*time.Millisecond); o.Covered != 0 || !math.IsNaN(o.Watts) {
+	if o := s.Window(0, 49*time.Millisecond); o.Covered != 0 || !math.IsNaN(o.Watts()) {
 		t.Errorf("%+v", o)
+	}
+}
+
+// TestIdle: it ends with enough samples, at a time, with its context, and when a meter is lost whose clock nothing else moves.
+func TestIdle(t *testing.T) {
+	m := &sensor{interval: 10 * time.Millisecond, power: varying}
+	s := NewSampler(m, Options{})
+	if err := s.Idle(t.Context(), 30, time.Minute); err != nil || s.Counts().Samples != 30 {
+		t.Errorf("%+v, %v", s.Counts(), err)
+	}
+	at := m.now
+	if err := s.Idle(t.Context(), 1000, time.Second); err != nil || m.now < at+time.Second || m.now > at+time.Second+10*time.Millisecond {
+		t.Errorf("from %v to %v, %v", at, m.now, err)
+	}
+	m.fault = errors.New("unplugged")
+	if err := s.Idle(t.Context(), 1, time.Hour); !errors.Is(err, m.fault) {
+		t.Error(err)
+	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if err := s.Idle(ended, 1, time.Hour); !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }

@@ -29,6 +29,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		trainCommand, evalCommand, ledgerCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, benchSpeedCommand, benchEnergyCommand, calibrateCommand, verifyCommand, replayCommand, linkCommand, vectorsCommand, emulateCommand, devicesCommand,
+		metersCommand, powerCommand,
 		versionCommand, licensesCommand,
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/link"
+	"github.com/e2train/e2train/driver/power"
 	"github.com/e2train/e2train/driver/replay"
 	"github.com/e2train/e2train/host/data"
 	"github.com/e2train/e2train/host/explain"
@@ -79,7 +80,7 @@ func isUsage(err error) bool {
 	}
 	for _, cause := range []error{
 		recipe.ErrValue, models.ErrUnknown, driver.ErrAddress, driver.ErrReference, rundir.ErrNotEmpty, explain.ErrLayer, explain.ErrPass,
-		trace.ErrUntraceable, link.ErrOtherDevice,
+		trace.ErrUntraceable, link.ErrOtherDevice, power.ErrAddress,
 	} {
 		if errors.Is(err, cause) && !errors.Is(err, recipe.ErrRecord) {
 			return true
