@@ -11,12 +11,12 @@ import (
 // emulated board's clock stands still but for what is asked of it: who uses the board polls after every launch, so that what is read depends on its time alone
 // and not on the speed of the emulation.
 func Follows(m Meter) bool {
-	type follower interface{ follows() bool }
-	f, ok := m.(follower)
-	return ok && f.follows()
+	f, ok := m.(interface{ Following() bool })
+	return ok && f.Following()
 }
 
-func (h *host) follows() bool { return h.emulator != nil }
+// Following says what Follows reports.
+func (h *host) Following() bool { return h.emulator != nil }
 
 // StandsStill reports whether the meter is on an emulated board, whose clock Wait moves.
 func StandsStill(m Meter) bool {

@@ -114,8 +114,8 @@ func (m *lines) Now() time.Duration {
 	return m.host.Now()
 }
 
-// follows: the clock of a file goes on as it is read.
-func (m *lines) follows() bool { return m.recorded }
+// Following says what Follows reports: the clock of a file goes on as it is read.
+func (m *lines) Following() bool { return m.recorded }
 
 // Wait implements Meter.
 func (m *lines) Wait(d time.Duration) error {

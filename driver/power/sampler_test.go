@@ -27,7 +27,7 @@ func (m *sensor) Info() Info                 { return Info{Name: "sensor", Kind:
 func (m *sensor) Now() time.Duration         { return m.now }
 func (m *sensor) Wait(d time.Duration) error { m.now += d; return nil }
 func (m *sensor) Close() error               { return nil }
-func (m *sensor) follows() bool              { return true }
+func (m *sensor) Following() bool            { return true }
 
 func (m *sensor) Read() (Reading, error) {
 	r := Reading{Time: m.now, Volts: 5, Amperes: math.NaN(), Shown: math.NaN()}

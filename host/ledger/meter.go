@@ -18,6 +18,7 @@ type Meter struct {
 	profile *energy.Profile // nil if there is none
 	note    string
 	work    Work
+	follow  nn.Observer // told of every pass too; may be nil
 }
 
 // NewMeter returns a Meter for a device, with the embedded profile for its configuration.
@@ -42,8 +43,14 @@ func NewMeter(info driver.Info) (*Meter, error) {
 // Note returns what to keep in mind about the modeled energy, or nothing.
 func (m *Meter) Note() string { return m.note }
 
+// Follow has another observer told of every pass that is counted.
+func (m *Meter) Follow(o nn.Observer) { m.follow = o }
+
 // Observe counts a pass of a convolution. It is an [nn.Observer].
 func (m *Meter) Observe(layer string, pass conv.Pass, r conv.Report) {
+	if m.follow != nil {
+		m.follow(layer, pass, r)
+	}
 	m.work.Counters.Add(&r.Counters)
 	m.work.MACs += r.MACs
 	if pass == conv.PSGPredict {

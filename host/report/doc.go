@@ -27,6 +27,12 @@
 //	host_operations         elements by kind of operation
 //	energy_modeled_j        joules of the whole board, modeled, not measured: total = dynamic (device) + static (idle board)
 //	                        + host + link; low and high bound the total; idle_subtracted = total - static
+//	energy_measured_j,      only with a power meter, which says by its kind which of the two: joules of the whole board as it saw them over all
+//	energy_emulated_j       iterations, gaps counted with the mean of the rest; static is the idle power, seen before and after, times
+//	                        the time on the meter's clock; low and high are the total's 90 % interval from the spread of the samples;
+//	                        null where the meter saw too little or not all iterations
+//	power                   only with a power meter: its address and kind, iterations, samples, seconds and gap_seconds of training on its clock,
+//	                        update_interval_s that was measured, and idle power before and after the run (or the part of it since it was resumed)
 //	evaluation              of all passes over the test set: cycles, macs, energy_modeled_j as above, images, seconds, and the
 //	                        last accuracy and loss
 //	psg                     only with predictive sign gradients, over the executed iterations: decided, the share of weights that the

@@ -37,6 +37,9 @@ type Summary struct {
 	BytesFromDevice    *int64           `json:"bytes_from_device"`
 	HostOperations     map[string]int64 `json:"host_operations"`
 	Energy             energy.Joules    `json:"energy_modeled_j"`
+	Measured           *energy.Joules   `json:"energy_measured_j,omitempty"`
+	Emulated           *energy.Joules   `json:"energy_emulated_j,omitempty"`
+	Power              *Power           `json:"power,omitempty"`
 	Evaluation         Evaluation       `json:"evaluation"`
 	PSG                *PSG             `json:"psg,omitempty"`
 	Inherited          *Inherited       `json:"inherited,omitempty"`

@@ -52,6 +52,9 @@ func (s *Summary) WriteText(w io.Writer) error {
 	if a := s.Audit; a != nil {
 		row("audit", "%d of %d launches were the same on %s", a.Launches.Audited, a.Launches.All, a.Device)
 	}
+	if s.Power != nil {
+		row("power meter", "%s", s.observedText())
+	}
 	t.Flush()
 	writeEnergy(&b, s)
 	_, err := w.Write(b.Bytes())

@@ -10,6 +10,7 @@ const (
 	EvalName       = "eval.jsonl"
 	PSGName        = "psg.jsonl"
 	PlanName       = "plan.jsonl"
+	EnergyName     = "energy.jsonl"
 	CheckpointName = "checkpoint"
 	PreviousName   = "checkpoint.prev"
 	CorruptName    = "checkpoint.corrupt" // a checkpoint that was given up, kept for inspection

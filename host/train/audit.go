@@ -22,13 +22,19 @@ type Audit struct {
 
 // openSession opens what the options name, with an audit if they ask for one. keep saves the launch on which the devices
 // differ.
-func openSession(o *Options, keep func(*replay.Record) (string, error)) (*session.Session, *audit.Device, error) {
+func openSession(o *Options, w *watcher, keep func(*replay.Record) (string, error)) (*session.Session, *audit.Device, error) {
 	open := o.Open
 	if open == nil {
 		open = driver.Open
 	}
 	if o.Audit.Share == 0 {
-		s, err := session.OpenOn(o.Config, open)
+		s, err := session.OpenOn(o.Config, func(address string) (driver.Device, error) {
+			device, err := open(address)
+			if err != nil {
+				return nil, err
+			}
+			return w.wrap(device), nil
+		})
 		return s, nil, err
 	}
 	var audited *audit.Device
@@ -48,7 +54,7 @@ func openSession(o *Options, keep func(*replay.Record) (string, error)) (*sessio
 			other.Close()
 			return nil, err
 		}
-		return audited, nil
+		return w.wrap(audited), nil
 	})
 	return s, audited, err
 }

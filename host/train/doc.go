@@ -26,6 +26,13 @@
 // With them, weights are taken into their average every so many of the last iterations. At the end the network gets the average and a
 // forward pass over training images for its batch norms; only then comes the last evaluation. Both are accounted for apart.
 //
+// # Power meters
+//
+// With one, every iteration also writes a line for each layer and pass to energy.jsonl: modeled joules, and what the meter showed from the
+// beginning of its first launch to the end of its last, both of the whole board, idle power included. A phase shorter than 20 updates of the
+// sensor gets null. The idle board is looked at before and after the run. A meter that stops leaves gaps and a warning, and the run goes on;
+// nothing but energy.jsonl and the summary's observed figures depends on it.
+//
 // # Energy budgets
 //
 // With one, a probe finds out before the run what things take, package budget plans how many loop iterations there are and how many of

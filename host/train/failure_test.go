@@ -67,7 +67,7 @@ func TestBadWeightsAreNotSaved(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	r, err := newRunner(s, options(c, filepath.Join(t.TempDir(), "run")))
+	r, err := newRunner(s, options(c, filepath.Join(t.TempDir(), "run")), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@
 package train
 
 import (
+	"github.com/e2train/e2train/driver/power"
 	"github.com/e2train/e2train/host/report"
 	"github.com/e2train/e2train/host/rundir"
 )
@@ -55,6 +56,7 @@ func (r *runner) summary() (*report.Summary, error) {
 		ClockHz: cost.ClockHz, DeviceSeconds: cost.DeviceSeconds, HostSeconds: cost.HostSeconds,
 		BytesToDevice: cost.BytesToDevice, BytesKept: cost.BytesKept, BytesFromDevice: cost.BytesFromDevice,
 		HostOperations: operations, Energy: cost.Energy, Evaluation: *evaluation,
+		Measured: r.observedEnergy(power.Measured), Emulated: r.observedEnergy(power.Emulated), Power: r.powerSummary(),
 		PSG: r.psgSummary(), SWA: swa, Plan: plan, Inherited: r.inheritedSummary(), Skipping: r.skipSummary(), Audit: r.coverage(),
 		WeightsSHA256: r.WeightsSHA256(), Kernels: r.options.Kernels, Version: r.options.Version,
 	}, nil

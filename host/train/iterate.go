@@ -18,6 +18,7 @@ func (r *runner) iterate() error {
 	if err := r.replanIfDue(); err != nil {
 		return err
 	}
+	r.watcher.begin()
 	b, err := r.next()
 	if err != nil {
 		return err
@@ -36,6 +37,9 @@ func (r *runner) iterate() error {
 	}
 	r.step++
 	done.Seconds = time.Since(start).Seconds()
+	if err := r.observeEnergy(done.Step); err != nil {
+		return err
+	}
 	if err := r.account(&done); err != nil {
 		return err
 	}

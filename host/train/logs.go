@@ -101,7 +101,9 @@ type logs struct {
 	metrics, timing, eval *rundir.Log
 	psg                   *rundir.Log // only if signs
 	plan                  *rundir.Log // only if planned
+	energy                *rundir.Log // only if metered, now or before
 	signs, planned        bool
+	metered               bool
 }
 
 // all lists them by file name.
@@ -115,11 +117,17 @@ func (l *logs) all() map[string]**rundir.Log {
 	if l.planned {
 		list[rundir.PlanName] = &l.plan
 	}
+	if l.metered {
+		list[rundir.EnergyName] = &l.energy
+	}
 	return list
 }
 
 // open opens the logs at the given lengths, 0 where none is given.
 func (l *logs) open(dir *rundir.Dir, lengths map[string]int64) error {
+	if _, before := lengths[rundir.EnergyName]; before {
+		l.metered = true
+	}
 	for name, log := range l.all() {
 		opened, err := dir.OpenLog(name, lengths[name])
 		if err != nil {

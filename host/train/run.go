@@ -9,6 +9,7 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/audit"
+	"github.com/e2train/e2train/driver/power"
 	"github.com/e2train/e2train/driver/replay"
 	"github.com/e2train/e2train/host/data"
 	"github.com/e2train/e2train/host/recipe"
@@ -30,6 +31,10 @@ type Options struct {
 	Kernels         string   // for the summary: integer kernels in use
 	Version         string   // for the summary: of the program
 	Audit           Audit
+	// Meter watches the power of the run, which results do not depend on; nil for none. Run reads it and does not close it.
+	Meter power.Meter
+	// RecordPower is told of every sample of the meter, from another goroutine; may be nil.
+	RecordPower func(power.Reading)
 	// Open opens the device at an address; nil is driver.Open. Who records or watches a device wraps it here.
 	Open func(address string) (driver.Device, error)
 }
@@ -41,7 +46,8 @@ type Options struct {
 // stays.
 func Run(ctx context.Context, o Options) (*report.Summary, error) {
 	var r *runner
-	s, audited, err := openSession(&o, func(launch *replay.Record) (string, error) { return r.keep(launch) })
+	w := newWatcher(&o)
+	s, audited, err := openSession(&o, w, func(launch *replay.Record) (string, error) { return r.keep(launch) })
 	if err != nil {
 		return nil, err
 	}
@@ -49,12 +55,19 @@ func Run(ctx context.Context, o Options) (*report.Summary, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("%w before anything was written", ErrInterrupted)
 	}
-	if r, err = newRunner(s, o); err != nil {
+	if w != nil {
+		defer w.sampler.Stop()
+	}
+	if r, err = newRunner(s, o, w); err != nil {
 		return nil, err
 	}
 	defer r.close()
 	r.audit = audited
+	r.watch(ctx)
 	if err := r.loop(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.unwatch(ctx); err != nil {
 		return nil, err
 	}
 	return r.finish()
@@ -69,6 +82,7 @@ type runner struct {
 	record    *recipe.Record
 	identity  string           // hash of record
 	inherited recipe.Inherited // from the run that this one starts from
+	watcher   *watcher         // nil if there is no power meter
 
 	dir    *rundir.Dir
 	logs   logs
@@ -83,8 +97,11 @@ type runner struct {
 }
 
 // newRunner takes hold of the run directory and brings everything to where the run is to go on.
-func newRunner(s *session.Session, o Options) (*runner, error) {
-	r := &runner{Session: s, options: o, observer: o.Observer, logs: logs{signs: s.Config.PSG.On, planned: s.Config.EnergyBudget > 0}}
+func newRunner(s *session.Session, o Options, w *watcher) (*runner, error) {
+	r := &runner{
+		Session: s, options: o, observer: o.Observer, watcher: w,
+		logs: logs{signs: s.Config.PSG.On, planned: s.Config.EnergyBudget > 0, metered: w != nil},
+	}
 	if r.observer == nil {
 		r.observer = silence{}
 	}

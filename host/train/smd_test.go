@@ -20,7 +20,7 @@ func TestDroppedIsNotExecuted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	r, err := newRunner(s, options(c, filepath.Join(t.TempDir(), "run")))
+	r, err := newRunner(s, options(c, filepath.Join(t.TempDir(), "run")), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestDroppedUpdate(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	r, err := newRunner(s, options(c, filepath.Join(t.TempDir(), "run")))
+	r, err := newRunner(s, options(c, filepath.Join(t.TempDir(), "run")), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestDroppedBatchIsConsumed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	r, err := newRunner(s, options(c, filepath.Join(t.TempDir(), "run")))
+	r, err := newRunner(s, options(c, filepath.Join(t.TempDir(), "run")), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

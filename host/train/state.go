@@ -24,6 +24,9 @@ func (r *runner) save() error {
 	if err := r.CheckFinite(); err != nil {
 		return r.diverged(&Step{Step: r.step, Rate: r.rate(max(r.step-1, 0))}, err)
 	}
+	if err := r.settle(true); err != nil {
+		return err
+	}
 	lengths, err := r.logs.sync()
 	if err != nil {
 		return err

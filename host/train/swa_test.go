@@ -66,7 +66,7 @@ func snapshotMeans(t *testing.T, c recipe.Config) [][]float64 {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	r, err := newRunner(s, options(c, filepath.Join(t.TempDir(), "again")))
+	r, err := newRunner(s, options(c, filepath.Join(t.TempDir(), "again")), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

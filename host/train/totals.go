@@ -23,6 +23,8 @@ type totals struct {
 	Plan       planTotals `json:"plan,omitzero"`
 	SWA        swaTotals  `json:"swa,omitzero"`
 	Skip       skipTotals `json:"skip,omitzero"`
+
+	Power powerTotals `json:"power,omitzero"`
 }
 
 // epochLoss is the mean loss over the executed iterations of the last epoch that had any.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/link"
+	"github.com/e2train/e2train/driver/power"
 )
 
 // recording is what a command records of its device, which may be nothing.
@@ -16,6 +17,7 @@ type recording struct {
 	file   string
 	writer *link.Writer
 	note   func(string)
+	rail   string // of the power meter, if there is one
 }
 
 func (r *recording) bind(fs *flag.FlagSet) {
@@ -66,4 +68,11 @@ func (r *recording) end() error {
 		return nil
 	}
 	return r.writer.Close()
+}
+
+// power records a sample of a power meter.
+func (r *recording) power(s power.Reading) {
+	if r.writer != nil {
+		r.writer.Power(link.Power{Rail: r.rail, Volts: s.Volts, Amperes: s.Amperes, Watts: s.Watts})
+	}
 }

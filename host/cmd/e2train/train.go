@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/e2train/e2train/driver/power"
 	"github.com/e2train/e2train/host/buildinfo"
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/report"
@@ -32,6 +33,7 @@ type trainRun struct {
 	every   int // iterations between checkpoints
 	audit   float64
 	record  recording
+	meter   string
 	quiet   bool
 }
 
@@ -46,6 +48,7 @@ func trainFlags(fs *flag.FlagSet) action {
 	fs.IntVar(&t.every, "checkpoint-every", train.DefaultCheckpointEvery, "iterations between saved states (`N`)")
 	fs.Float64Var(&t.audit, "audit", 0, "share of the simulator's launches to run on the RTL too and compare, up to 1 (`P`)")
 	t.record.bind(fs)
+	fs.StringVar(&t.meter, "meter", "", "power meter to watch the run with; e2train meters lists them (`ADDRESS`)")
 	fs.BoolVar(&t.quiet, "quiet", false, "show no progress")
 	return t.run
 }
@@ -146,12 +149,30 @@ func (t *trainRun) train(ctx context.Context, c *console) (*report.Summary, erro
 	if err := t.record.begin(c); err != nil {
 		return nil, err
 	}
+	meter, closeMeter, err := openMeter(t.meter)
+	if err != nil {
+		return nil, err
+	}
+	defer closeMeter()
+	t.record.rail = t.meter
 	display := c.display(t.quiet, kernels)
 	defer display.Clear()
 	return train.Run(ctx, train.Options{
 		Config: t.config, Dir: t.out, Resume: t.resume, CheckpointEvery: t.every,
-		Observer: display, Kernels: kernels, Version: buildinfo.Version(), Audit: audited, Open: t.record.open,
+		Observer: display, Kernels: kernels, Version: buildinfo.Version(), Audit: audited, Open: t.record.open, Meter: meter, RecordPower: t.record.power,
 	})
+}
+
+// openMeter opens the power meter at an address, none for "".
+func openMeter(address string) (power.Meter, func() error, error) {
+	if address == "" {
+		return nil, func() error { return nil }, nil
+	}
+	m, err := power.Open(address)
+	if err != nil {
+		return nil, nil, err
+	}
+	return m, m.Close, nil
 }
 
 // print prints the outcome and where it is.
