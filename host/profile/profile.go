@@ -134,7 +134,7 @@ func (r *Report) fill(o *Options, passes, plain []collected, signs map[string]co
 	if r.Rows, r.Total, err = rower.rows(passes); err != nil {
 		return err
 	}
-	r.Roofline = newRoof(&r.config)
+	r.Roofline = NewRoof(&r.config)
 	if r.clock > 0 {
 		r.Links = newLinks(passes, r.clock)
 	}

@@ -17,15 +17,16 @@ type Roof struct {
 	Bytes float64 `json:"peak_bytes_per_cycle"` // both directions at once, idle cycles between bursts included
 }
 
-func newRoof(c *isa.Config) Roof {
+// NewRoof returns the roofline of a configuration.
+func NewRoof(c *isa.Config) Roof {
 	beats := float64(isa.MaxBurstBeats)
 	read := beats / (beats + float64(c.Memory.ReadIdle))
 	write := beats / (beats + float64(c.Memory.WriteIdle))
 	return Roof{Peak: float64(c.Multipliers()), Bytes: float64(c.AXIBytes) * (read + write)}
 }
 
-// attainable returns the MACs per cycle that the roof allows at an intensity in MACs per byte.
-func (r Roof) attainable(intensity float64) float64 { return min(r.Peak, intensity*r.Bytes) }
+// Attainable returns the MACs per cycle that the roof allows at an intensity in MACs per byte.
+func (r Roof) Attainable(intensity float64) float64 { return min(r.Peak, intensity*r.Bytes) }
 
 const (
 	plotWidth  = 64
@@ -59,7 +60,7 @@ func (r *Report) writeRoofline(b *bytes.Buffer) {
 	}
 	for x := range plotWidth {
 		intensity := low * math.Pow(high/low, float64(x)/(plotWidth-1))
-		put(intensity, r.Roofline.attainable(intensity), '.')
+		put(intensity, r.Roofline.Attainable(intensity), '.')
 	}
 	marks := ""
 	for _, row := range r.Rows {

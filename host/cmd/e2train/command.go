@@ -31,6 +31,7 @@ func commands() []command {
 		trainCommand, evalCommand, ledgerCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, benchSpeedCommand, benchEnergyCommand, calibrateCommand, verifyCommand, replayCommand, linkCommand, vectorsCommand, emulateCommand, devicesCommand,
 		metersCommand, powerCommand,
 		versionCommand, licensesCommand,
+		reportCommand,
 	}
 }
 
