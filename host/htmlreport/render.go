@@ -106,8 +106,10 @@ func (f *Figure) barPlot(p *plot.Plot) vg.Length {
 // setRanges widens axes that would end at their outermost points.
 func (f *Figure) setRanges(p *plot.Plot) {
 	if len(f.Labels) > 0 {
-		p.X.Min = min(0, p.X.Min)
 		p.Y.Min, p.Y.Max = -0.6, float64(len(f.Labels))-0.4
+	}
+	if !f.X.Log {
+		p.X.Min = min(0, p.X.Min)
 	}
 	if f.Y.Log {
 		p.Y.Min, p.Y.Max = p.Y.Min/1.3, p.Y.Max*1.3

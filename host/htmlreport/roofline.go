@@ -5,6 +5,7 @@ package htmlreport
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/host/ledger"
@@ -21,8 +22,9 @@ func rooflineFigure(r *Run) *Figure {
 		Series: []Series{{}},
 	}
 	low, high := math.Inf(1), 0.0
-	for i := range r.book.Account(ledger.Training).Passes {
-		p := &r.book.Account(ledger.Training).Passes[i]
+	passes := r.book.Account(ledger.Training).Passes
+	for i := range passes {
+		p := &passes[i]
 		x, y := intensity(p)
 		if p.MACs == 0 || math.IsInf(x, 0) || math.IsNaN(y) {
 			continue
@@ -34,6 +36,7 @@ func rooflineFigure(r *Run) *Figure {
 	if len(f.Series) == 1 {
 		return nil
 	}
+	slices.SortFunc(f.Series[1:], func(a, b Series) int { return a.Colour - b.Colour })
 	f.Series[0] = Series{Name: "roof", Run: r.Name, Form: Dashed, Colour: -1}
 	low, high = min(low, roof.Peak/roof.Bytes)/1.5, max(high, roof.Peak/roof.Bytes)*1.5
 	for _, x := range []float64{low, roof.Peak / roof.Bytes, high} {
