@@ -300,5 +300,5 @@ func TestLedger(t *testing.T) {
 	e2train(t, "report", out, out, "--out", page).want(t, exitFailed, "the same run directory")
 	e2train(t, "report", out, page, "--out", page).want(t, exitFailed, page)
 	e2train(t, "report", out, "--out", "page.pdf").want(t, exitUsage, "must end in .html")
-	e2train(t, "report").want(t, exitUsage, "DIR... is missing")
+	e2train(t, "report").want(t, exitUsage, "DIR is missing")
 }
