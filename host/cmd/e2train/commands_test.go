@@ -296,7 +296,13 @@ func TestLedger(t *testing.T) {
 	e2train(t, "ledger").want(t, exitUsage, "DIR is missing")
 	e2train(t, "ledger", out, "--iterations", "-1").want(t, exitUsage, "at least 0")
 	page := filepath.Join(t.TempDir(), "page.html")
-	e2train(t, "report", out, "--out", page).want(t, exitDone, "runs: 1; written", "page.json", "page.csv")
+	reported := e2train(t, "report", out, "--out", page)
+	reported.want(t, exitDone)
+	for _, want := range []string{"runs: 1; written", "page.html", "page.json", "page.csv"} {
+		if !strings.Contains(reported.stdout, want) {
+			t.Errorf("%q is not in\n%s", want, reported.stdout)
+		}
+	}
 	e2train(t, "report", out, out, "--out", page).want(t, exitFailed, "the same run directory")
 	e2train(t, "report", out, page, "--out", page).want(t, exitFailed, page)
 	e2train(t, "report", out, "--out", "page.pdf").want(t, exitUsage, "must end in .html")
