@@ -14,7 +14,7 @@ GO ?= go
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-full accuracy mutate bench hls-test synth fmt lint generate clean check-go
+.PHONY: help run build test test-full report-check accuracy mutate bench hls-test synth fmt lint generate clean check-go
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ accuracy: build ## train with seeds 1, 2 and 3 and fail below 85 % test accuracy
 hls-test: check-go ## the kernels for Vitis HLS: golden vectors, the device, random convolutions; part of test
 	@GO="$(GO)" sh scripts/tools.sh g++
 	@$(GO) test ./hls/... ./driver/vectors ./driver/hls && $(GO) test -run HLS ./host/verify ./host/session
+
+report-check: build ## look at a report in headless Chromium (installed through apt if it may): requests, messages, captions, contrast, width
+	@GO="$(GO)" sh scripts/tools.sh chromium
+	@GO="$(GO)" sh scripts/report.sh build/e2train build/report
 
 mutate: check-go ## make mistakes in the code, one at a time, and see tests notice; up to an hour, goes on after Ctrl-C; ONLY=id
 	@GO="$(GO)" sh scripts/tools.sh g++ verilator

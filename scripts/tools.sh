@@ -10,6 +10,7 @@ package_of() {
     verilator) echo verilator ;;
     yosys) echo yosys ;;
     tshark) echo tshark ;;
+    chromium) echo chromium ;;
     qemu-aarch64 | qemu-arm) echo qemu-user ;;
     tclsh) echo tcl ;;
     dtc | fdtoverlay) echo device-tree-compiler ;;
