@@ -106,6 +106,7 @@ func (f *Figure) barPlot(p *plot.Plot) vg.Length {
 // setRanges widens axes that would end at their outermost points.
 func (f *Figure) setRanges(p *plot.Plot) {
 	if len(f.Labels) > 0 {
+		p.X.Max *= 1.03 // room for half of the last label
 		p.Y.Min, p.Y.Max = -0.6, float64(len(f.Labels))-0.4
 	}
 	if !f.X.Log {
