@@ -20,7 +20,7 @@ type command struct {
 	name      string
 	summary   string
 	example   string // of its arguments
-	argument  string // name of its one argument that is no flag, if it has one
+	argument  string // name of its one argument that is no flag, if it has one; in brackets if it may be left out
 	arguments bool   // there may be several of them
 	flags     func(fs *flag.FlagSet) action
 }
@@ -31,7 +31,7 @@ func commands() []command {
 		trainCommand, evalCommand, ledgerCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, benchSpeedCommand, benchEnergyCommand, calibrateCommand, verifyCommand, replayCommand, linkCommand, vectorsCommand, emulateCommand, devicesCommand,
 		metersCommand, powerCommand,
 		versionCommand, licensesCommand,
-		reportCommand,
+		reportCommand, benchPaperCommand,
 	}
 }
 
@@ -86,7 +86,7 @@ func (c *console) run(ctx context.Context, cmd *command, args []string) int {
 		return c.fail(name, usagef("%s; %s -h lists the flags", gnuStyle(err), name))
 	case c.flags.NArg() > 0:
 		return c.fail(name, usagef("unexpected argument %q; %s -h lists the flags", c.flags.Arg(0), name))
-	case cmd.argument != "" && c.argument == "":
+	case cmd.argument != "" && !strings.HasPrefix(cmd.argument, "[") && c.argument == "":
 		return c.fail(name, usagef("%s is missing; %s -h explains it", cmd.argument, name))
 	}
 	if err := act(ctx, c); err != nil {
