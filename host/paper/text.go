@@ -20,8 +20,8 @@ Why they differ:
   bit-operations by the widths of operands.
   PSG executes more multiply-accumulates than plain training: the predictor's pass comes on top of what its mask does not switch off. It is
   in bit-operations, not in MACs, that it saves. The paper takes the predictor's partial products to be part of the full ones.
-  Skipping here is real: blocks are not computed. Short runs skip what their gates have come to, not yet the target. In the released code
-  skipping is simulated.
+  Skipping here is real: blocks are not computed. Short runs begin with open and closed gates in equal parts and need some
+  iterations to come to their target. In the released code skipping is simulated.
   A large part of our joules is the idle board and the host, which techniques shorten only in so far as they shorten time.
 `
 

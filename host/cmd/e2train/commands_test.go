@@ -307,4 +307,6 @@ func TestLedger(t *testing.T) {
 	e2train(t, "report", out, page, "--out", page).want(t, exitFailed, page)
 	e2train(t, "report", out, "--out", "page.pdf").want(t, exitUsage, "must end in .html")
 	e2train(t, "report").want(t, exitUsage, "DIR is missing")
+	e2train(t, "bench", "paper", out).want(t, exitFailed, "no 32-bit baseline stands beside its device")
+	e2train(t, "bench", "paper", "--iterations", "0").want(t, exitUsage, "at least 1")
 }

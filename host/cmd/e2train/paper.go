@@ -15,15 +15,15 @@ import (
 var benchPaperCommand = command{
 	name:      "bench paper",
 	summary:   "the published figures of E2-Train beside counters and joules of runs: those named, or short ones that it makes",
-	example:   "--model resnet8 --iterations 40",
+	example:   "--model resnet8 --iterations 120",
 	argument:  "[DIR]",
 	arguments: true,
 	flags: func(fs *flag.FlagSet) action {
 		o := paper.Short{Seed: 1, Version: buildinfo.Version()}
 		fs.StringVar(&o.Model, "model", "resnet8", "network of the short runs (`NAME`)")
 		fs.StringVar(&o.Data, "data", "fashion-sample", "images of the short runs (`SPEC`)")
-		fs.IntVar(&o.Batch, "batch", 32, "images per mini-batch of the short runs (`N`)")
-		fs.IntVar(&o.Iterations, "iterations", 40, "loop iterations of each short run, half of which are dropped (`N`)")
+		fs.IntVar(&o.Batch, "batch", 16, "images per mini-batch of the short runs (`N`)")
+		fs.IntVar(&o.Iterations, "iterations", 120, "loop iterations of each short run, half of which are dropped (`N`)")
 		out := fs.String("out", "", "keep the short runs in `DIR`")
 		return func(ctx context.Context, c *console) error { return runPaper(ctx, c, o, *out) }
 	},
