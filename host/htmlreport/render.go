@@ -100,7 +100,7 @@ func (f *Figure) barPlot(p *plot.Plot) vg.Length {
 	if f.Series[0].Form == Beside {
 		rows *= 1.6
 	}
-	return 55 + rowHeight*rows
+	return 55 + vg.Length(rowHeight*rows) // rounded before the sum, on every CPU
 }
 
 // setRanges widens axes that would end at their outermost points.
