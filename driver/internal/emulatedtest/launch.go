@@ -12,14 +12,14 @@ import (
 // vectors is how many vectors a launch multiplies: so many that its end has to be waited for.
 const vectors = 200
 
-// Launch runs a program n times, on zeros.
-func Launch(t testing.TB, d driver.Device, n int) {
+// Launch runs a program n times, on zeros, and returns the counters of the last time.
+func Launch(t testing.TB, d driver.Device, n int) isa.Counters {
 	t.Helper()
-	LaunchOn(t, d, n, nil)
+	return LaunchOn(t, d, n, nil)
 }
 
-// LaunchOn runs a program n times with data, 64 KiB at most, in its memory.
-func LaunchOn(t testing.TB, d driver.Device, n int, data []byte) {
+// LaunchOn runs a program n times with data, 64 KiB at most, in its memory, and returns the counters of the last time.
+func LaunchOn(t testing.TB, d driver.Device, n int, data []byte) (last isa.Counters) {
 	t.Helper()
 	m, err := d.Alloc(1 << 16)
 	if err != nil {
@@ -44,11 +44,14 @@ func LaunchOn(t testing.TB, d driver.Device, n int, data []byte) {
 	}}}}
 	p.Bases[0].Memory = m
 	for range n {
-		if _, err := d.Launch(t.Context(), p); err != nil {
+		done, err := d.Launch(t.Context(), p)
+		if err != nil {
 			t.Fatal(err)
 		}
+		last = done.Counters
 	}
 	if err := m.Free(); err != nil {
 		t.Fatal(err)
 	}
+	return last
 }
