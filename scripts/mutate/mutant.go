@@ -73,5 +73,6 @@ func (m *mutant) apply(text string) (string, error) {
 
 // mutants returns all of them in the order in which they run: fast ones first.
 func mutants() []mutant {
-	return slices.Concat(timingMutants, ruleMutants, executorMutants, plannerMutants, controlMutants, transferMutants, tensorMutants, hlsMutants)
+	return slices.Concat(timingMutants, ruleMutants, executorMutants, plannerMutants, controlMutants, transferMutants, tensorMutants, serialMutants,
+		hlsMutants)
 }
