@@ -163,13 +163,13 @@ func (d *Device) average(pass func() error, a *Average) (all time.Duration, err 
 		}
 		d.seeStep(w - last)
 		last = w
-		sum, squares = sum+w, squares+w*w
+		sum, squares = sum+w, squares+float64(w*w)
 		a.Samples++
 		a.Time = d.sensor.Now() - from
 	}
 	n := float64(a.Samples)
 	a.Watts = sum / n
-	a.StdErr = math.Sqrt(max(0, squares/n-a.Watts*a.Watts) / n)
+	a.StdErr = math.Sqrt(max(0, squares/n-float64(a.Watts*a.Watts)) / n)
 	return d.sensor.Now() - begin, nil
 }
 

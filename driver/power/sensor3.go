@@ -119,7 +119,7 @@ func (d *sensor3Decoder) reading() Reading {
 		}
 		pairs++
 		r.Amperes, r.Volts = d.sensors[p].value(d.levels[p]), d.sensors[p+1].value(d.levels[p+1])
-		r.Watts += r.Amperes * r.Volts
+		r.Watts += float64(r.Amperes * r.Volts)
 	}
 	if pairs != 1 {
 		r.Volts, r.Amperes = math.NaN(), math.NaN()

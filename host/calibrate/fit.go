@@ -168,7 +168,7 @@ func (s *system) cosine(i, j int) float64 {
 	var ii, ij, jj float64
 	for k := range s.rows {
 		x, y := s.a.At(k, i), s.a.At(k, j)
-		ii, ij, jj = ii+x*x, ij+x*y, jj+y*y
+		ii, ij, jj = ii+float64(x*x), ij+float64(x*y), jj+float64(y*y)
 	}
 	return ij / math.Sqrt(ii*jj)
 }

@@ -70,7 +70,7 @@ func (s *solver) descend() error {
 			}
 		}
 		for j := range s.x {
-			s.x[j] += step * (z[j] - s.x[j])
+			s.x[j] += float64(step * (z[j] - s.x[j]))
 		}
 		if bound < 0 {
 			return nil

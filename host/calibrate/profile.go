@@ -60,7 +60,7 @@ func (r *Result) what() string {
 func fitted(value, stderr float64, unit, source string) energy.Coefficient {
 	return energy.Coefficient{
 		Value: value, Unit: unit, Kind: energy.Fitted, Source: source,
-		Uncertainty: energy.Range{Low: max(0, value-widths*stderr), High: value + widths*stderr},
+		Uncertainty: energy.Range{Low: max(0, value-float64(widths*stderr)), High: value + float64(widths*stderr)},
 	}
 }
 

@@ -146,7 +146,7 @@ func (s *system) misfit(x []float64) float64 {
 	residual.SubVec(s.b, &residual)
 	sum := 0.0
 	for i := range s.rows {
-		sum += residual.AtVec(i) * residual.AtVec(i)
+		sum += float64(residual.AtVec(i) * residual.AtVec(i))
 	}
 	return sum / float64(s.rows)
 }

@@ -77,5 +77,5 @@ func resolutionError(step float64) float64 { return step / math.Sqrt(12) }
 // stderrOf returns the standard error of the joules: scatter of the samples, and what idle power and the sensor's steps make of the time.
 func stderrOf(e *boardpower.Energy, idle *boardpower.Average, step float64) float64 {
 	common := math.Hypot(idle.StdErr, math.Sqrt2*resolutionError(step)) * e.Seconds
-	return math.Sqrt(e.Variance + common*common)
+	return math.Sqrt(e.Variance + float64(common*common))
 }

@@ -87,9 +87,9 @@ func (r *runner) observedEnergy(kind power.Kind) *energy.Joules {
 		return e
 	}
 	const ninety = 1.6449 // standard errors: 5 % of a normal distribution are beyond, on each side
-	e.Total, e.Low, e.High = new(joules), new(joules-ninety*stderr), new(joules+ninety*stderr)
+	e.Total, e.Low, e.High = new(joules), new(joules-float64(ninety*stderr)), new(joules+float64(ninety*stderr))
 	if idle := t.idle(); idle.Samples >= power.MinSamples {
-		static := idle.Watts() * t.Training.Duration.Seconds()
+		static := float64(idle.Watts() * t.Training.Duration.Seconds())
 		e.Static, e.IdleSubtracted = new(static), new(joules-static)
 	}
 	return e

@@ -94,7 +94,7 @@ func TestModuleParameters(t *testing.T) {
 				t.Errorf("e2train_%s.v has\n%v, want\n%v", name, got, want)
 			}
 			window := regexp.MustCompile(`input wire \[(\d+):0\] s_axil_araddr_i`).FindStringSubmatch(text)
-			if window == nil || window[1] != "11" || 1<<12 != boards.RegisterBytes {
+			if window == nil || window[1] != "11" || boards.RegisterBytes != 1<<12 {
 				t.Errorf("e2train_%s.v decodes address bits %v, the drivers reckon with %d bytes", name, window, boards.RegisterBytes)
 			}
 		}

@@ -105,7 +105,7 @@ func (s *Sensor) noise() float64 {
 	state := mix(s.seed ^ mix(s.conversion+1)) // mixed twice, so that conversions share no numbers
 	for range 12 {
 		state += 0x9e3779b97f4a7c15
-		sum += float64(mix(state)>>11) * (1.0 / (1 << 53))
+		sum += float64(float64(mix(state)>>11) * (1.0 / (1 << 53)))
 	}
 	return sum
 }
