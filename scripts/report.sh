@@ -6,9 +6,9 @@ cd "$(dirname "$0")/.."
 program=$1 folder=$2
 rm -rf "$folder"
 mkdir -p "$folder"
-short="--quiet --device sim:tiny --model resnet8 --data fashion-sample --batch 2 --iterations 6"
-$program train $short --out "$folder/plain" >/dev/null
-$program train $short --seed 2 --smd 0.5 --slu --slu-target 0.4 --psg --out "$folder/all" >/dev/null
+set -- --quiet --device sim:tiny --model resnet8 --data fashion-sample --batch 2 --iterations 6
+"$program" train "$@" --out "$folder/plain" >/dev/null
+"$program" train "$@" --seed 2 --smd 0.5 --slu --slu-target 0.4 --psg --out "$folder/all" >/dev/null
 # What a meter leaves of an emulated board, made up: the check is about the page, not about joules.
 i=0
 for layer in stem g1.b0.conv1 g1.b0.conv2; do
