@@ -183,17 +183,27 @@ func (s *Sampler) interval() time.Duration {
 	return max(s.info.Interval, fastest)
 }
 
-// spacing returns the median time between updates.
+// spacing returns the time between updates. Where a coarse sensor showed the same twice an update is not seen, so the short quarter of the
+// gaps is taken for whole updates; the mean of those near them evens out how late each was seen.
 func spacing(times []time.Duration) time.Duration {
 	gaps := make([]time.Duration, 0, len(times))
 	for i := 1; i < len(times); i++ {
 		gaps = append(gaps, times[i]-times[i-1])
 	}
 	slices.Sort(gaps)
-	return max(gaps[len(gaps)/2], 1)
+	limit := gaps[len(gaps)/4] * 3 / 2
+	var sum, n time.Duration
+	for _, g := range gaps {
+		if g > limit {
+			break
+		}
+		sum += g
+		n++
+	}
+	return max(sum/n, 1)
 }
 
-// Interval returns the time between updates of the sensor, measured as the median of the last 64; not known before there were 8.
+// Interval returns the time between updates of the sensor, measured over the last 64; not known before there were 8.
 func (s *Sampler) Interval() (time.Duration, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

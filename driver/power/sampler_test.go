@@ -239,3 +239,13 @@ func TestIdle(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestRateOfCoarseSensor: updates that repeat, two of five here, do not make the sensor look slower.
+func TestRateOfCoarseSensor(t *testing.T) {
+	const interval = 10 * time.Millisecond
+	m := &sensor{interval: interval, power: func(n int64) float64 { return varying([]int64{0, 0, 2, 3, 3}[n%5] + n/5*5) }}
+	s := follow(m, 200*interval, func() time.Duration { return interval / 4 })
+	if got, known := s.Interval(); !known || got != interval {
+		t.Errorf("an update every %v, want %v", got, interval)
+	}
+}
