@@ -13,21 +13,21 @@ import (
 	"github.com/e2train/e2train/rtl/isa"
 )
 
+// launch makes a launch whose turn has come.
 func (d *device) launch(ctx context.Context, p driver.Program) (driver.Activity, error) {
-	descriptor, err := d.shelf.Put(&d.info.Config, &p)
+	descriptor, err := d.Shelf.Put(d.Config(), &p)
 	if err != nil {
 		return driver.Activity{}, err
 	}
 	if err := d.start(ctx); err != nil {
 		return driver.Activity{}, err
 	}
-	r, err := d.child.Do(ctx,
+	r, err := d.Child.Do(ctx,
 		write(isa.HLSDescriptor, uint32(descriptor)), write(isa.HLSDescriptor+4, uint32(descriptor>>32)),
 		write(isa.HLSControl, isa.HLSControlStart),
 		read(isa.HLSStatus), read(isa.HLSErrorPlace), read(isa.HLSMaxAbs), read(isa.HLSMaxAbs+4))
 	if err != nil {
-		d.child.Kill()
-		d.child = nil
+		d.Abandon()
 		return driver.Activity{}, err
 	}
 	status, place := isa.Status(r[3].Value), isa.DecodeErrorPlace(r[4].Value)
@@ -43,25 +43,22 @@ func read(r isa.HLSRegister) child.Request { return child.ReadRegister(isa.Regis
 
 // start makes and starts the process unless it runs.
 func (d *device) start(ctx context.Context) error {
-	if d.child != nil {
+	if d.Child != nil {
 		return nil
 	}
-	program, err := program(ctx, &d.info.Config, os.Stderr)
+	program, err := program(ctx, d.Config(), os.Stderr)
 	if err != nil {
 		return err
 	}
-	started, err := child.Start(child.Options{Program: program, Memory: d.file})
-	if err != nil {
+	if d.Child, err = child.Start(child.Options{Program: program, Memory: d.Shelf.File}); err != nil {
 		return err
 	}
-	hash, err := started.Do(ctx, read(isa.HLSConfigHash))
-	if want := d.info.Config.Hash(); err == nil && hash[0].Value != want {
+	hash, err := d.Child.Do(ctx, read(isa.HLSConfigHash))
+	if want := d.Config().Hash(); err == nil && hash[0].Value != want {
 		err = fmt.Errorf("the kernels are of configuration %#x, want %#x: %w", hash[0].Value, want, driver.ErrHardware)
 	}
 	if err != nil {
-		started.Kill()
-		return err
+		d.Abandon()
 	}
-	d.child = started
-	return nil
+	return err
 }

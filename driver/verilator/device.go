@@ -8,28 +8,15 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/internal/child"
-	"github.com/e2train/e2train/driver/internal/hostmem"
-	"github.com/e2train/e2train/driver/internal/shelf"
-	"github.com/e2train/e2train/driver/internal/turns"
 	"github.com/e2train/e2train/driver/verilator/internal/build"
 	"github.com/e2train/e2train/rtl/isa"
 )
 
-// origin is the device address of the first byte of memory. Allocations soon pass 4 GB, so that addresses of 64 bits are
-// tested everywhere.
-const origin = 1<<32 - 1<<20
-
-// device is one simulated accelerator. What follows turns is used by the goroutine whose turn it is.
+// device is one simulated accelerator.
 type device struct {
+	*child.Device
 	options options
-	info    driver.Info
-	heap    *hostmem.Heap
-	file    *hostmem.File
-	turns   turns.Queue
-
-	shelf shelf.Shelf
-	child *child.Child // nil until the first launch, and after a failure
-	told  func(driver.RegisterAccess)
+	told    func(driver.RegisterAccess) // used by the goroutine whose turn it is
 }
 
 var (
@@ -45,76 +32,24 @@ func open(a driver.Address) (driver.Device, error) {
 	if err := build.Tools(); err != nil {
 		return nil, fmt.Errorf("device %q: %w", a.Text, err)
 	}
-	file, err := hostmem.NewFile(origin)
+	d := &device{options: o}
+	d.Device, err = child.NewDevice(driver.Info{
+		Address: a.Text, Kind: driver.KindRTL, Config: *o.Config, Version: fmt.Sprintf("contract %d", isa.Version),
+		ClockHz: o.Config.ClockHz, Timed: !o.random, Memory: o.Limit, Bench: o.Memory,
+	}, d.launch)
 	if err != nil {
-		return nil, fmt.Errorf("device %q: %w", a.Text, err)
+		return nil, err
 	}
-	heap := hostmem.New(o.Limit)
-	return &device{
-		options: o,
-		info: driver.Info{
-			Address: a.Text, Kind: driver.KindRTL, Config: *o.Config, Version: fmt.Sprintf("contract %d", isa.Version),
-			ClockHz: o.Config.ClockHz, Timed: !o.random, Memory: o.Limit, Bench: o.Memory,
-		},
-		heap:  heap,
-		file:  file,
-		shelf: shelf.Shelf{Heap: heap, File: file},
-	}, nil
-}
-
-// Info implements driver.Device.
-func (d *device) Info() driver.Info { return d.info }
-
-// Alloc implements driver.Device.
-func (d *device) Alloc(bytes int) (driver.Memory, error) {
-	m, err := d.heap.AllocShared(d.file, bytes)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", d.info.Address, err)
-	}
-	return m, nil
-}
-
-// Launch implements driver.Device. If ctx ends during a launch the simulation is killed; the next launch starts a new one.
-func (d *device) Launch(ctx context.Context, p driver.Program) (driver.Activity, error) {
-	if err := d.turns.Take(ctx); err != nil {
-		return driver.Activity{}, fmt.Errorf("%s: launch: %w", d.info.Address, err)
-	}
-	defer d.turns.Give()
-	activity, err := d.launch(ctx, p)
-	if err != nil {
-		return driver.Activity{}, fmt.Errorf("%s: launch: %w", d.info.Address, err)
-	}
-	return activity, nil
+	return d, nil
 }
 
 // TraceRegisters implements driver.RegisterTracer. What the simulation itself is told is no access to a register.
 func (d *device) TraceRegisters(told func(driver.RegisterAccess)) error {
-	if err := d.turns.Take(context.Background()); err != nil {
-		return err
-	}
-	defer d.turns.Give()
-	if err := d.heap.Err(); err != nil {
-		return fmt.Errorf("%s: trace registers: %w", d.info.Address, err)
-	}
-	d.told = told
-	return nil
-}
-
-// Close implements driver.Device. It waits for the launches that came before.
-func (d *device) Close() error {
-	if err := d.turns.Take(context.Background()); err != nil {
-		return err
-	}
-	defer d.turns.Give()
-	if err := d.heap.Close(); err != nil {
-		return fmt.Errorf("%s: close: %w", d.info.Address, err)
-	}
-	err := d.stop()
-	if closed := d.file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return fmt.Errorf("%s: close: %w", d.info.Address, err)
-	}
-	return nil
+	return d.InTurn(context.Background(), "trace registers", func() error {
+		if err := d.Shelf.Heap.Err(); err != nil {
+			return err
+		}
+		d.told = told
+		return nil
+	})
 }

@@ -37,14 +37,14 @@ func TestErrorResponses(t *testing.T) {
 		t.Run(address, func(t *testing.T) {
 			r := newRig(t, address, "error responses to the RTL")
 			address := func(b int) uint64 {
-				rooms, err := r.shelf.Bind(&r.program)
+				rooms, err := r.Shelf.Bind(&r.program)
 				if err != nil {
 					t.Fatal(err)
 				}
 				return rooms[b].Address
 			}
 			code := r.lay(nil)
-			burst := uint64(r.info.Config.BurstBytes())
+			burst := uint64(r.Config().BurstBytes())
 			lists := uint64(isa.DescriptorAlign)
 			second := code + 4*isa.DescriptorAlign // descriptor and three lists, each at most 256 bytes
 			for _, c := range []struct {
@@ -139,7 +139,7 @@ func TestBadCode(t *testing.T) {
 		{"store of the second segment", segment + list(isa.EngineStore, 0), []byte{0xff}, isa.ErrorPlace{Engine: isa.EngineStore, Segment: 1}},
 		{"descriptor without magic", 1, []byte{0}, isa.ErrorPlace{Engine: isa.EngineFetch}},
 		{"second descriptor without magic", segment, []byte{0}, isa.ErrorPlace{Engine: isa.EngineFetch, Segment: 1}},
-		{"load list too long", 4, []byte{byte(r.info.Config.InstrDepth + 1)}, isa.ErrorPlace{Engine: isa.EngineFetch}},
+		{"load list too long", 4, []byte{byte(r.Config().InstrDepth + 1)}, isa.ErrorPlace{Engine: isa.EngineFetch}},
 		{"store list far too long", 9, []byte{0x80}, isa.ErrorPlace{Engine: isa.EngineFetch}},
 	} {
 		at := r.lay(func(image []byte) { copy(image[c.at:], c.value) })
@@ -158,7 +158,7 @@ func TestSeveralErrors(t *testing.T) {
 	}
 
 	kept := r.program.Code
-	r.program.Code = product(&r.info.Config)
+	r.program.Code = product(r.Config())
 	r.program.Code.Segments[0].Tensor[0].Wait = 0
 	at := r.lay(func(image []byte) {
 		bad(image, isa.EngineLoad, 0)
@@ -169,7 +169,7 @@ func TestSeveralErrors(t *testing.T) {
 	r.program.Code = kept
 	r.works()
 
-	rooms, err := r.shelf.Bind(&r.program)
+	rooms, err := r.Shelf.Bind(&r.program)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestSemaphoreOverflow(t *testing.T) {
 func TestCancelledLaunch(t *testing.T) {
 	r := newRig(t, "verilator:tiny", "cancelling a launch on the RTL")
 	kept := r.program.Code
-	long := product(&r.info.Config)
+	long := product(r.Config())
 	outer := isa.Tensor{Op: isa.OpOuter, Zero: true, NX: 4095, NY: 4095, NN: 100, KX: 1, KY: 1, CI: 1, CO: 1, XLim: 1, YLim: 1, StepX: 0, Acc: 64}
 	long.Segments[0].Load = append(long.Segments[0].Load, isa.Load{Op: isa.OpLoadG, Run: 1, Count: [3]uint16{1, 1, 1}, Base: baseX})
 	long.Segments[0].Load[2].Done = isa.Sem(isa.EngineLoad, isa.EngineTensor, 1).SignalBit()
@@ -232,7 +232,7 @@ func TestCancelledLaunch(t *testing.T) {
 // TestKilledSimulation kills the process between launches, as somebody else might.
 func TestKilledSimulation(t *testing.T) {
 	r := newRig(t, "verilator:tiny", "a simulation that is killed")
-	r.child.Kill()
+	r.Child.Kill()
 	var death *child.Error
 	if _, err := r.Launch(context.Background(), r.program); !errors.As(err, &death) {
 		t.Errorf("got error %v, want a *child.Error", err)

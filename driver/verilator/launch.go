@@ -10,15 +10,16 @@ import (
 	"github.com/e2train/e2train/driver/internal/regs"
 )
 
+// launch makes a launch whose turn has come.
 func (d *device) launch(ctx context.Context, p driver.Program) (driver.Activity, error) {
-	descriptor, err := d.shelf.Put(&d.info.Config, &p)
+	descriptor, err := d.Shelf.Put(d.Config(), &p)
 	if err != nil {
 		return driver.Activity{}, err
 	}
 	if err := d.start(ctx); err != nil {
 		return driver.Activity{}, err
 	}
-	port := &port{child: d.child, patience: patience(&d.info.Config, &d.options.Memory, p.Code, d.options.random)}
+	port := &port{child: d.Child, patience: patience(d.Config(), &d.options.Memory, p.Code, d.options.random)}
 	activity, err := regs.Launch(ctx, regs.Traced(port, d.told), descriptor)
 	if err == nil || reported(err) {
 		if busy := port.quiet(ctx); busy != nil {
@@ -26,7 +27,7 @@ func (d *device) launch(ctx context.Context, p driver.Program) (driver.Activity,
 		}
 	}
 	if err != nil && !reported(err) {
-		d.abandon()
+		d.Abandon()
 	}
 	return activity, err
 }

@@ -14,21 +14,21 @@ import (
 
 // start makes and starts the simulation unless it runs.
 func (d *device) start(ctx context.Context) error {
-	if d.child != nil {
+	if d.Child != nil {
 		return nil
 	}
-	program, err := build.Program(ctx, build.Model{Config: d.info.Config, Array: d.options.array, Waveform: d.options.waveform != ""}, os.Stderr)
+	program, err := build.Program(ctx, build.Model{Config: *d.Config(), Array: d.options.array, Waveform: d.options.waveform != ""}, os.Stderr)
 	if err != nil {
 		return err
 	}
-	d.child, err = child.Start(child.Options{
-		Program: program, Memory: d.file, Seed: d.options.seed, Log: d.options.log, Waveform: d.options.waveform,
+	d.Child, err = child.Start(child.Options{
+		Program: program, Memory: d.Shelf.File, Seed: d.options.seed, Log: d.options.log, Waveform: d.options.waveform,
 	})
 	if err != nil {
 		return err
 	}
 	if err := d.prepare(ctx); err != nil {
-		d.abandon()
+		d.Abandon()
 		return err
 	}
 	return nil
@@ -43,28 +43,12 @@ func (d *device) prepare(ctx context.Context) error {
 	if d.options.random {
 		memory = child.Random(d.options.seed)
 	}
-	if _, err := d.child.Do(ctx, memory); err != nil {
+	if _, err := d.Child.Do(ctx, memory); err != nil {
 		return err
 	}
-	port := regs.Traced(&port{child: d.child}, d.told)
-	if err := regs.Identify(ctx, port, &d.info.Config); err != nil {
+	port := regs.Traced(&port{child: d.Child}, d.told)
+	if err := regs.Identify(ctx, port, d.Config()); err != nil {
 		return err
 	}
 	return regs.Prepare(ctx, port, attributes)
-}
-
-// stop ends the simulation if it runs.
-func (d *device) stop() error {
-	if d.child == nil {
-		return nil
-	}
-	ending := d.child
-	d.child = nil
-	return ending.Close()
-}
-
-// abandon ends a simulation that can no longer be used.
-func (d *device) abandon() {
-	d.child.Kill()
-	d.child = nil
 }

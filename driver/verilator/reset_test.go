@@ -82,7 +82,7 @@ func TestResetPin(t *testing.T) {
 		if enabled := r.register(isa.RegIrqEnable); enabled != 0 {
 			t.Errorf("the interrupt is still enabled after a reset in cycle %d", when)
 		}
-		if err := regs.Prepare(context.Background(), &port{child: r.child}, attributes); err != nil {
+		if err := regs.Prepare(context.Background(), &port{child: r.Child}, attributes); err != nil {
 			t.Fatal(err)
 		}
 		r.works()

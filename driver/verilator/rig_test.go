@@ -49,7 +49,7 @@ func newRig(t *testing.T, address, untested string) *rig {
 		}
 	})
 	r := &rig{device: d.(*device), t: t}
-	c := &r.info.Config
+	c := r.Config()
 	r.size = vectors * c.Lanes * 4
 	code := product(c)
 	sim, err := driver.Open("sim:" + c.Name)
@@ -137,7 +137,7 @@ func (r *rig) judge(activity *driver.Activity) {
 	if !bytes.Equal(r.stored(r.program), r.want) {
 		r.t.Fatal("the program stores something else than the simulator")
 	}
-	if c, differ := activity.Counters.FirstDifference(&r.counts); differ && r.info.Timed {
+	if c, differ := activity.Counters.FirstDifference(&r.counts); differ && r.Info().Timed {
 		r.t.Fatalf("%v is %d, want %d", c, activity.Counters[c], r.counts[c])
 	}
 }
@@ -145,7 +145,7 @@ func (r *rig) judge(activity *driver.Activity) {
 // ask makes requests of the simulation.
 func (r *rig) ask(batch ...child.Request) []child.Reply {
 	r.t.Helper()
-	replies, err := r.child.Do(context.Background(), batch...)
+	replies, err := r.Child.Do(context.Background(), batch...)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -162,23 +162,23 @@ func (r *rig) register(reg isa.Register) uint32 {
 // validated.
 func (r *rig) lay(patch func(image []byte)) uint64 {
 	r.t.Helper()
-	rooms, err := r.shelf.Bind(&r.program)
+	rooms, err := r.Shelf.Bind(&r.program)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	at, err := r.shelf.Place(&r.program, &rooms)
+	at, err := r.Shelf.Place(&r.program, &rooms)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	if patch == nil {
 		return at
 	}
-	image := make([]byte, r.shelf.Code.Size())
-	if _, err := r.shelf.Code.ReadAt(image, 0); err != nil {
+	image := make([]byte, r.Shelf.Code.Size())
+	if _, err := r.Shelf.Code.ReadAt(image, 0); err != nil {
 		r.t.Fatal(err)
 	}
 	patch(image)
-	if _, err := r.shelf.Code.WriteAt(image, 0); err != nil {
+	if _, err := r.Shelf.Code.WriteAt(image, 0); err != nil {
 		r.t.Fatal(err)
 	}
 	return at
@@ -186,8 +186,8 @@ func (r *rig) lay(patch func(image []byte)) uint64 {
 
 // launchAt starts the program at a descriptor.
 func (r *rig) launchAt(descriptor uint64) (driver.Activity, error) {
-	patience := patience(&r.info.Config, &r.options.Memory, r.program.Code, r.options.random)
-	return regs.Launch(context.Background(), &port{child: r.child, patience: patience}, descriptor)
+	patience := patience(r.Config(), &r.options.Memory, r.program.Code, r.options.random)
+	return regs.Launch(context.Background(), &port{child: r.Child, patience: patience}, descriptor)
 }
 
 // begin starts the program without waiting for anything.

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"testing"
 
+	"github.com/e2train/e2train/driver/internal/child"
 	"github.com/e2train/e2train/driver/internal/hostmem"
 	"github.com/e2train/e2train/rtl/isa"
 )
@@ -21,7 +22,7 @@ func boards(t *testing.T) (counting, plain *Board) {
 	}
 	var both [2]*Board
 	for i := range both {
-		memory, err := hostmem.NewFile(origin)
+		memory, err := hostmem.NewFile(child.Origin)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package child runs a simulation of the RTL as a process and talks to it.
+// Package child runs a machine, a simulation of the RTL or the kernels for Vitis HLS, as a process, talks to it, and has what devices share whose
+// machine is one.
 package child
 
 import (
