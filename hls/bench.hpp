@@ -98,17 +98,24 @@ bool check(const char* name, Kernel kernel) {
   std::uint32_t place = 0;
   std::uint64_t max_abs = 0;
   kernel(memory.data(), memory.data(), v.descriptor, &hash, &status, &place, &max_abs);
-  if (hash != v.hash || status != v.status) {
+  if (hash != v.hash) {
+    return complain(name, "configuration", hash, v.hash);
+  }
+  if (status != v.status) {
     return complain(name, "status", status, v.status);
   }
-  if (place != v.place || max_abs != v.max_abs) {
+  if (place != v.place) {
+    return complain(name, "place of the error", place, v.place);
+  }
+  if (max_abs != v.max_abs) {
     return complain(name, "maximum", max_abs, v.max_abs);
   }
   const char* const got = reinterpret_cast<const char*>(memory.data());
   for (std::uint64_t i = 0; i < v.size; ++i) {
     if (got[i] != v.after()[i]) {
-      std::printf("%s: at %#llx: ", name, static_cast<unsigned long long>(i));
-      return complain("", "byte", static_cast<std::uint8_t>(got[i]), static_cast<std::uint8_t>(v.after()[i]));
+      char what[40];
+      std::snprintf(what, sizeof what, "byte at %#llx:", static_cast<unsigned long long>(i));
+      return complain(name, what, static_cast<std::uint8_t>(got[i]), static_cast<std::uint8_t>(v.after()[i]));
     }
   }
   return true;
