@@ -3,8 +3,6 @@
 package hls
 
 import (
-	"fmt"
-
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/internal/configaddr"
 )
@@ -29,8 +27,8 @@ func list() []string {
 
 // parse reads an address. There is no memory whose time could be ideal.
 func parse(a driver.Address) (configaddr.Options, error) {
-	if a.Options.Has("memory") {
-		return configaddr.Options{}, configaddr.Bad(a, fmt.Errorf("memory: the device has no time"))
+	if err := a.Only("limit"); err != nil {
+		return configaddr.Options{}, err
 	}
 	return configaddr.Parse(a)
 }

@@ -3,6 +3,7 @@
 package hls_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/e2train/e2train/driver"
@@ -19,6 +20,16 @@ func open(t *testing.T, address string) driver.Device {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// TestBadAddresses needs no compiler.
+func TestBadAddresses(t *testing.T) {
+	for _, address := range []string{"hls:", "hls:ultra97", "hls:tiny?memory=ideal", "hls:tiny?limit=0", "hls:tiny?seed=1"} {
+		d, err := driver.Open(address)
+		if !errors.Is(err, driver.ErrAddress) || d != nil {
+			t.Errorf("%s: got %v and error %v, want one that wraps %v", address, d, err, driver.ErrAddress)
+		}
+	}
 }
 
 func TestConformance(t *testing.T) {
