@@ -6,7 +6,8 @@ package verilator
 const volts = 0.85
 
 // farads is the capacitance that a toggle of each class charges or discharges, conversion losses included. They are chosen, not
-// taken from a device, and of the order of what the profile of ultra96 expects: 0.4 times that in a step of resnet8. Nets within the array are a fifth of a picofarad; a pair of bit lines with its share of the decoder half of one; a bit of the bus stands for
+// taken from a device, and of the order of what the profile of ultra96 expects: 0.4 times that in a step of resnet8. Nets within the
+// array are a fifth of a picofarad; a pair of bit lines with its share of the decoder half of one; a bit of the bus stands for
 // controller, pins and DRAM, and a bit of an address for a share of the row that it opens.
 var farads = [NumClasses]float64{
 	Operand: 0.10e-12,
