@@ -18,11 +18,11 @@ Why they differ:
   are modeled for an Ultra96-V2 from counters, against a float32 accelerator of as many DSP blocks that was planned, not run.
   The paper's computational saving multiplies shares that were measured apart, PSG's energy among them. Ours counts multiply-accumulates, and
   bit-operations by the widths of operands.
-  PSG executes more multiply-accumulates than plain training: the predictor's pass comes on top of what its mask does not switch off. It is
-  in bit-operations, not in MACs, that it saves. The paper takes the predictor's partial products to be part of the full ones.
-  Skipping here is real: blocks are not computed. Short runs begin with open and closed gates in equal parts and need some
-  iterations to come to their target. In the released code skipping is simulated.
-  A large part of our joules is the idle board and the host, which techniques shorten only in so far as they shorten time.
+  PSG by itself executes more multiply-accumulates than plain training: the predictor's pass comes on top of what its mask does not switch
+  off. It saves bit-operations, not MACs. The paper takes the predictor's partial products to be part of the full ones.
+  Skipping here is real: blocks are not computed. In the released code it is simulated. Short runs begin with half of the gates open and need
+  some iterations to come to their target.
+  A large part of our joules goes to the idle board and to the host. A technique lowers it only in so far as it saves time.
 `
 
 // WriteText prints the tables.
@@ -74,13 +74,13 @@ func (r *Report) writeRuns(b *bytes.Buffer) {
 		{"network, data", func(r *Run) string { return r.Model + ", " + r.Data }},
 		{"iterations executed, dropped", func(r *Run) string { return fmt.Sprintf("%d, %d", r.Executed, r.Dropped) }},
 		{"blocks skipped", func(r *Run) string { return percent(r.Skipped) }},
-		{"of their MACs", func(r *Run) string { return percent(r.SkippedMACs) }},
+		{"  weighted by their MACs", func(r *Run) string { return percent(r.SkippedMACs) }},
 		{"test accuracy, measured", func(r *Run) string { return percent(r.Accuracy) }},
 		{"executed MACs", func(r *Run) string { return report.Quantity(float64(r.MACs), "MAC") }},
 		{"  of the 32-bit baseline", func(r *Run) string { return report.Quantity(float64(r.Baseline.MACs), "MAC") }},
 		{"  saved", func(r *Run) string { return percent(&r.SavedMACs) }},
-		{"bit-operations", func(r *Run) string { return report.Quantity(r.BitOps, "op") }},
-		{"  of the 32-bit baseline", func(r *Run) string { return report.Quantity(r.Baseline.BitOps, "op") }},
+		{"bit-operations", func(r *Run) string { return report.Quantity(r.BitOps, "bit-op") }},
+		{"  of the 32-bit baseline", func(r *Run) string { return report.Quantity(r.Baseline.BitOps, "bit-op") }},
 		{"  saved", func(r *Run) string { return percent(&r.SavedBitOps) }},
 		{"energy, modeled", func(r *Run) string { return report.Quantity(r.Energy.Total, "J") }},
 		{"  of the 32-bit baseline", func(r *Run) string { return report.Quantity(r.Baseline.Energy.Total, "J") }},

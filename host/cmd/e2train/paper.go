@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"path/filepath"
 
 	"github.com/e2train/e2train/host/buildinfo"
 	"github.com/e2train/e2train/host/paper"
@@ -45,6 +46,11 @@ func runPaper(ctx context.Context, c *console, o paper.Short, out string) error 
 	r, err := paper.New(ctx, dirs)
 	if err != nil {
 		return err
+	}
+	if len(c.arguments) == 0 && out == "" {
+		for _, run := range r.Runs {
+			run.Dir = filepath.Base(run.Dir) // of a folder that is gone when the table is read
+		}
 	}
 	return c.print(r)
 }
