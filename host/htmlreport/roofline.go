@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/host/ledger"
 	"github.com/e2train/e2train/host/profile"
 	"github.com/e2train/e2train/rtl/isa"
@@ -50,11 +49,7 @@ func rooflineFigure(r *Run) *Figure {
 
 // intensity returns a pass's multiply-accumulates per byte of DRAM and per cycle; two that share a multiplier count as one.
 func intensity(p *ledger.PassWork) (perByte, perCycle float64) {
-	slots := float64(p.MACs)
-	if p.Pass == conv.PSGPredict.String() {
-		slots /= 2
-	}
-	k := &p.Counters
+	slots, k := profile.Slots(p.Pass, p.MACs), &p.Counters
 	return slots / float64(k[isa.DramReadBytes]+k[isa.DramWriteBytes]), slots / float64(k[isa.Cycles])
 }
 

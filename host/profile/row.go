@@ -74,7 +74,7 @@ func (r *rower) rows(passes []collected) (rows []Row, total Row, err error) {
 	slots := 0.0
 	for i := range passes {
 		p := &passes[i]
-		row, err := r.row(p.layer, p.pass.String(), &p.report, slotsOf(p.pass, p.report.MACs))
+		row, err := r.row(p.layer, p.pass.String(), &p.report, Slots(p.pass.String(), p.report.MACs))
 		if err != nil {
 			return nil, Row{}, err
 		}
@@ -86,9 +86,9 @@ func (r *rower) rows(passes []collected) (rows []Row, total Row, err error) {
 	return rows, total, err
 }
 
-// slotsOf returns the multiplier-cycles of the MACs of a pass: the predictor's products share them in pairs.
-func slotsOf(pass conv.Pass, macs int64) float64 {
-	if pass == conv.PSGPredict {
+// Slots returns the multiplier-cycles of the MACs of a pass, by its name: the predictor's products share them in pairs.
+func Slots(pass string, macs int64) float64 {
+	if pass == conv.PSGPredict.String() {
 		return float64(macs) / 2
 	}
 	return float64(macs)
