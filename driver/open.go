@@ -82,6 +82,16 @@ func Open(address string) (Device, error) {
 	return nil, fmt.Errorf("device %q: unknown scheme %q (known: %s): %w", address, a.Scheme, strings.Join(usages, ", "), ErrAddress)
 }
 
+// Describe returns what the device at an address is. The device is opened for it, and closed again.
+func Describe(address string) (Info, error) {
+	d, err := Open(address)
+	if err != nil {
+		return Info{}, err
+	}
+	defer d.Close()
+	return d.Info(), nil
+}
+
 // Only reports options of a that are not among the known ones, as an error that wraps ErrAddress.
 func (a Address) Only(known ...string) error {
 	for name := range a.Options {

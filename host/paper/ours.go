@@ -4,18 +4,14 @@ package paper
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/driver/conv"
 	"github.com/e2train/e2train/host/ledger"
 	"github.com/e2train/e2train/host/recipe"
-	"github.com/e2train/e2train/host/report"
-	"github.com/e2train/e2train/host/rundir"
+	"github.com/e2train/e2train/host/savings"
 	"github.com/e2train/e2train/host/session"
 	"github.com/e2train/e2train/host/train"
 	"github.com/e2train/e2train/rtl/isa"
@@ -24,9 +20,6 @@ import (
 
 // ErrBaseline is the cause of the error about a run beside which there is no 32-bit baseline.
 var ErrBaseline = errors.New("no 32-bit baseline stands beside its device")
-
-// ErrContract is the cause of the error about a run under other rules of the accelerator.
-var ErrContract = errors.New("the run was under other rules of the accelerator")
 
 // floatDevice is the 32-bit baseline of the device that runs must be on.
 const (
@@ -78,17 +71,17 @@ func read(ctx context.Context, dir string) (*Run, error) {
 		return nil, err
 	}
 	if record.Contract != isa.Version {
-		return nil, fmt.Errorf("%w; use e2train %s", ErrContract, record.Version)
+		return nil, fmt.Errorf("%w; use e2train %s", savings.ErrContract, record.Version)
 	}
 	book, err := train.ReadBook(dir)
 	if err != nil {
 		return nil, err
 	}
-	summary, err := readSummary(dir)
+	summary, err := train.ReadSummary(dir)
 	if err != nil {
 		return nil, err
 	}
-	info, err := infoOf(record.Device)
+	info, err := driver.Describe(record.Device)
 	if err != nil {
 		return nil, err
 	}
@@ -161,63 +154,22 @@ func done(passes []ledger.PassWork) (macs int64, bits float64) {
 
 // plan fills in the plain float32 run and returns it as the energy model compares it.
 func (b *Base) plan(ctx context.Context, run *recipe.Config, book *ledger.Book) (*energy.Case, error) {
-	info, err := infoOf(floatDevice)
+	info, err := driver.Describe(floatDevice)
 	if err != nil {
 		return nil, err
 	}
-	c := recipe.Default()
-	c.Model, c.Data, c.Device, c.Batch, c.Augment, c.Seed = run.Model, run.Data, info.Address, run.Batch, run.Augment, run.Seed
-	plan, err := session.NewPlan(c, info, book.Images)
+	plan, err := session.NewPlan(run.Plain(info.Address), info, book.Images)
 	if err != nil {
 		return nil, err
 	}
-	b.Device, b.Iterations = info.Address, book.Loop.Iterations
-	if !run.SMD.IsZero() {
-		b.Iterations = max(1, (3*b.Iterations+2)/4)
-	}
-	last := b.Iterations / book.Loop.PerEpoch
-	var sum ledger.Work
-	for _, part := range []struct {
-		images int
-		times  int64
-	}{{run.Batch, b.Iterations - last}, {book.Loop.LastBatch, last}} {
-		if part.times == 0 {
-			continue
-		}
-		step, err := plan.Step(ctx, part.images)
-		if err != nil {
-			return nil, err
-		}
-		step = step.Times(part.times)
-		sum.Add(&step)
+	b.Device, b.Iterations = info.Address, run.PlainIterations(book.Loop.Iterations)
+	sum, err := plan.Steps(ctx, b.Iterations, &book.Loop)
+	if err != nil {
+		return nil, err
 	}
 	b.MACs, b.BitOps = sum.MACs, floatWidth*float64(sum.MACs)
-	if b.Energy, err = plan.Meter().Price(&sum); err != nil {
+	if b.Energy, err = plan.Meter().Price(sum); err != nil {
 		return nil, err
 	}
-	return plan.Meter().Case(&sum)
-}
-
-// infoOf describes the device at an address.
-func infoOf(address string) (driver.Info, error) {
-	d, err := driver.Open(address)
-	if err != nil {
-		return driver.Info{}, err
-	}
-	defer d.Close()
-	return d.Info(), nil
-}
-
-// readSummary reads summary.json.
-func readSummary(dir string) (*report.Summary, error) {
-	path := filepath.Join(dir, rundir.SummaryName)
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, &rundir.Error{Op: "read", Path: path, Err: err, Fix: "let the run come to its end"}
-	}
-	s := new(report.Summary)
-	if err := json.Unmarshal(text, s); err != nil {
-		return nil, &rundir.Error{Op: "read", Path: path, Err: err, Fix: "put the original file back"}
-	}
-	return s, nil
+	return plan.Meter().Case(sum)
 }

@@ -40,7 +40,7 @@ func open(dir string) (*input, error) {
 	if in.book, err = train.ReadBook(dir); err != nil {
 		return nil, err
 	}
-	if in.info, err = infoOf(in.config.Device); err != nil {
+	if in.info, err = driver.Describe(in.config.Device); err != nil {
 		return nil, err
 	}
 	if in.info.Kind == driver.KindReference {
@@ -50,60 +50,39 @@ func open(dir string) (*input, error) {
 	return in, err
 }
 
-// infoOf describes the device at an address.
-func infoOf(address string) (driver.Info, error) {
-	d, err := driver.Open(address)
-	if err != nil {
-		return driver.Info{}, err
-	}
-	defer d.Close()
-	return d.Info(), nil
-}
-
 // plan returns the plan of the run's network, without any technique, on a device.
 func (in *input) plan(info driver.Info) (*session.Plan, error) {
-	c := recipe.Default()
-	c.Model, c.Data, c.Device, c.Batch, c.Augment, c.Seed = in.config.Model, in.config.Data, info.Address, in.config.Batch, in.config.Augment, in.config.Seed
-	return session.NewPlan(c, info, in.book.Images)
+	return session.NewPlan(in.config.Plain(info.Address), info, in.book.Images)
 }
 
 // iterations returns how many a baseline has by default.
 func (in *input) iterations() int64 {
-	loop := in.config.Steps(int(in.book.Loop.PerEpoch))
-	if in.config.SMD.IsZero() {
-		return loop
-	}
-	return max(1, (3*loop+2)/4)
+	return in.config.PlainIterations(in.config.Steps(int(in.book.Loop.PerEpoch)))
 }
 
 // plainRun returns the work of a plain run of so many iterations, and of the run's evaluations.
 func (in *input) plainRun(ctx context.Context, plan *session.Plan, iterations int64) (*ledger.Work, error) {
-	last := iterations / in.book.Loop.PerEpoch
-	var sum ledger.Work
-	test, batch := in.book.Images.Test, in.config.Batch
-	passes := int64(0)
-	if test > 0 {
-		passes = in.book.Loop.Evaluated / int64(test)
+	sum, err := plan.Steps(ctx, iterations, &in.book.Loop)
+	if err != nil || in.book.Images.Test == 0 {
+		return sum, err
 	}
+	test, batch := in.book.Images.Test, in.config.Batch
+	passes := in.book.Loop.Evaluated / int64(test)
 	for _, part := range []struct {
-		do     func(context.Context, int) (ledger.Work, error)
 		images int
 		times  int64
-	}{
-		{plan.Step, batch, iterations - last}, {plan.Step, in.book.Loop.LastBatch, last},
-		{plan.Evaluation, batch, passes * int64(test/batch)}, {plan.Evaluation, test % batch, passes},
-	} {
+	}{{batch, passes * int64(test/batch)}, {test % batch, passes}} {
 		if part.images == 0 || part.times == 0 {
 			continue
 		}
-		w, err := part.do(ctx, part.images)
+		w, err := plan.Evaluation(ctx, part.images)
 		if err != nil {
 			return nil, err
 		}
 		w = w.Times(part.times)
 		sum.Add(&w)
 	}
-	return &sum, nil
+	return sum, nil
 }
 
 // hasFloat reports whether a float32 baseline stands beside the run's device.

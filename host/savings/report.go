@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/host/ledger"
 	"github.com/e2train/e2train/rtl/isa"
 	"github.com/e2train/e2train/sim/baseline"
@@ -160,7 +161,7 @@ func numbersOf(c *isa.Config) string {
 
 // fill plans and prices the run that did not take place.
 func (c *Comparison) fill(ctx context.Context, in *input, run *energy.Case) error {
-	info, err := infoOf(c.Device)
+	info, err := driver.Describe(c.Device)
 	if err != nil {
 		return err
 	}

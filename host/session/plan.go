@@ -67,6 +67,27 @@ func (p *Plan) Step(ctx context.Context, n int) (ledger.Work, error) {
 	return p.session.Meter.Take(), nil
 }
 
+// Steps returns the work of n training iterations of epochs as a run had them.
+func (p *Plan) Steps(ctx context.Context, n int64, loop *ledger.Loop) (*ledger.Work, error) {
+	last := n / loop.PerEpoch
+	var sum ledger.Work
+	for _, part := range []struct {
+		images int
+		times  int64
+	}{{p.session.Config.Batch, n - last}, {loop.LastBatch, last}} {
+		if part.times == 0 {
+			continue
+		}
+		step, err := p.Step(ctx, part.images)
+		if err != nil {
+			return nil, err
+		}
+		step = step.Times(part.times)
+		sum.Add(&step)
+	}
+	return &sum, nil
+}
+
 // Evaluation returns the work of classifying a batch of n images of the test set.
 func (p *Plan) Evaluation(ctx context.Context, n int) (ledger.Work, error) {
 	if _, err := p.session.classify(ctx, p.batch(n)); err != nil {
