@@ -8,10 +8,8 @@ import (
 	"github.com/e2train/e2train/host/rundir"
 )
 
-// Causes of errors about run directories, beside those of packages rundir, recipe and ledger.
+// Causes of errors about run directories, beside those of packages rundir, recipe, ledger and report.
 var (
-	// ErrSchema: a file has another form than this program reads.
-	ErrSchema = errors.New("unknown schema")
 	// ErrLine: a line of a log is not what such a line is.
 	ErrLine = errors.New("not a line of this log")
 	// ErrMissing: the run has ended, and a file is not there.

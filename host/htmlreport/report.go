@@ -28,7 +28,7 @@ type Options struct {
 }
 
 // New reads run directories and returns their report. Errors name the directory, say why it cannot be used and wrap the cause, such as
-// [rundir.ErrNoRun], [rundir.ErrNoLedger], [ErrSchema], [ErrLine] or [ErrTwice].
+// [rundir.ErrNoRun], [rundir.ErrNoLedger], [report.ErrSummary], [ErrLine] or [ErrTwice].
 func New(ctx context.Context, o Options) (*Report, error) {
 	if err := distinct(o.Dirs); err != nil {
 		return nil, err

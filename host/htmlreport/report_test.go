@@ -16,6 +16,7 @@ import (
 	_ "github.com/e2train/e2train/driver/all"
 	"github.com/e2train/e2train/host/internal/testset"
 	"github.com/e2train/e2train/host/recipe"
+	"github.com/e2train/e2train/host/report"
 	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/host/train"
 )
@@ -192,10 +193,10 @@ func checkBadInput(t *testing.T, plain string) {
 	}{
 		{"no run", rundir.ConfigName, "", rundir.ErrNoRun},
 		{"not ended", rundir.LedgerName, "", rundir.ErrNoLedger},
-		{"no summary", rundir.SummaryName, "", ErrMissing},
+		{"no summary", rundir.SummaryName, "", rundir.ErrNoSummary},
 		{"no metrics", rundir.MetricsName, "", ErrMissing},
-		{"summary of another version", rundir.SummaryName, `{"schema":2}`, ErrSchema},
-		{"empty summary", rundir.SummaryName, `null`, ErrSchema},
+		{"summary of another version", rundir.SummaryName, `{"schema":2}`, report.ErrSummary},
+		{"empty summary", rundir.SummaryName, `null`, report.ErrSummary},
 		{"summary of another run", rundir.SummaryName, `{"schema":1,"model":"resnet74"}`, ErrMixed},
 		{"half a log", rundir.MetricsName, `{"step":1,"epoch":1,"dropped":false,"loss":1,"energy_modeled_j":1}`, ErrMixed},
 		{"log of a device without joules", rundir.MetricsName, `{"step":1,"dropped":false,"loss":1,"energy_modeled_j":null}`, ErrLine},

@@ -4,12 +4,8 @@ package htmlreport
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 
 	"github.com/e2train/e2train/driver"
@@ -30,7 +26,7 @@ type Run struct {
 	Profile  string          `json:"profile"`  // of energy
 	Repriced bool            `json:"repriced"` // the run was under another profile: its logs have other joules than its ledger now
 	Record   *recipe.Record  `json:"config"`
-	Summary  *Summary        `json:"summary"`
+	Summary  *report.Summary `json:"summary"`
 	Ledger   *savings.Report `json:"ledger"`
 	Energy   energy.Joules   `json:"energy_modeled_j"` // of everything that the run did
 
@@ -42,20 +38,12 @@ type Run struct {
 	unseen   int // lines of energy.jsonl without an observation
 }
 
-// Summary is summary.json with what a meter added to it, if there was one.
-type Summary struct {
-	report.Summary
-	Measured *energy.Joules `json:"energy_measured_j,omitempty"`
-	Emulated *energy.Joules `json:"energy_emulated_j,omitempty"`
-}
-
 // open reads a run directory.
 func open(ctx context.Context, dir string) (*Run, error) {
 	r := &Run{Dir: dir}
 	for _, read := range []func() error{
 		r.readRecord, r.readLedger, r.readSummary, r.readSteps, r.readEvals, r.readObservations,
-		func() (err error) { r.Ledger, err = savings.Run(ctx, savings.Options{Dir: dir}); return err },
-		r.price, r.reprice,
+		func() error { return r.price(ctx) },
 	} {
 		if err := read(); err != nil {
 			return nil, err
@@ -69,12 +57,9 @@ func (r *Run) readRecord() (err error) {
 	if r.Record, err = train.ReadRecord(r.Dir); err != nil {
 		return err
 	}
-	d, err := driver.Open(r.Record.Device)
-	if err != nil {
+	if r.info, err = driver.Describe(r.Record.Device); err != nil {
 		return fmt.Errorf("report on %s: %w", r.Dir, err)
 	}
-	defer d.Close()
-	r.info = d.Info()
 	if p, err := energy.ForConfig(r.info.Config.Name); err == nil {
 		r.Profile = p.Name
 	}
@@ -88,59 +73,37 @@ func (r *Run) readLedger() (err error) {
 }
 
 // readSummary reads summary.json and checks that it is this run's.
-func (r *Run) readSummary() error {
-	path := filepath.Join(r.Dir, rundir.SummaryName)
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return broken(path, fmt.Errorf("%w: %w", ErrMissing, err), "put it back, or run the training again")
-	}
-	if err != nil {
-		return broken(path, err, "make it readable")
-	}
-	if err := json.Unmarshal(text, &r.Summary); err != nil || r.Summary == nil {
-		return broken(path, fmt.Errorf("%w: %w", ErrSchema, errors.Join(err, errEmpty(r.Summary))), "put the original file back")
+func (r *Run) readSummary() (err error) {
+	if r.Summary, err = train.ReadSummary(r.Dir); err != nil {
+		return err
 	}
 	s, c := r.Summary, r.Record
-	if s.Schema != report.Schema {
-		return broken(path, fmt.Errorf("%w %d, this program reads %d", ErrSchema, s.Schema, report.Schema), "use the e2train that made it, "+s.Version)
-	}
 	if s.Model != c.Model || s.Seed != c.Seed || s.IterationsExecuted != r.book.Loop.Executed {
-		return broken(path, fmt.Errorf("%w: its model, seed or iterations are not those of config.json and ledger.json", ErrMixed), "put the original files back")
+		return broken(filepath.Join(r.Dir, rundir.SummaryName), fmt.Errorf("%w: its model, seed or iterations are not those of config.json and ledger.json", ErrMixed), "put the original files back")
 	}
 	return nil
 }
 
-// errEmpty is the error about a summary that says null.
-func errEmpty(s *Summary) error {
-	if s == nil {
-		return errors.New("it is empty")
+// price prices the ledger, and compares the joules that the run logged with those of its ledger under the profile of this program. Both add
+// the same products in another order, of some ten thousand iterations at most a million: 1e-9 is beyond what that rounds to.
+func (r *Run) price(ctx context.Context) (err error) {
+	if r.Ledger, err = savings.Run(ctx, savings.Options{Dir: r.Dir}); err != nil {
+		return err
 	}
-	return nil
-}
-
-// price models the energy of everything that the run did.
-func (r *Run) price() error {
-	meter, err := ledger.NewMeter(r.info)
-	if err != nil {
-		return fmt.Errorf("report on %s: %w", r.Dir, err)
-	}
-	cost, err := meter.Cost(r.book.Total())
-	r.Energy = cost.Energy
-	return err
-}
-
-// reprice compares the joules that the run logged with those of its ledger under the profile of this program. Both add the same
-// products in another order, of some ten thousand iterations at most a million: 1e-9 is beyond what that rounds to.
-func (r *Run) reprice() error {
-	logged, now := 0.0, 0.0
-	for _, s := range r.steps {
-		logged += s.Joules
-	}
-	for _, a := range r.Ledger.Accounts {
-		if a.Account == ledger.Training || a.Account == ledger.Dropping {
-			now += a.Price.Total
-		}
-	}
+	r.Energy = r.Ledger.Energy
+	spent := r.spent()
+	logged, now := spent[len(spent)-1], r.trained()
 	r.Repriced = math.Abs(logged-now) > 1e-9*math.Max(logged, now)
 	return nil
+}
+
+// trained returns the modeled joules of all iterations, dropped ones included, by the profile of this program.
+func (r *Run) trained() float64 {
+	sum := 0.0
+	for _, a := range r.Ledger.Accounts {
+		if a.Account == ledger.Training || a.Account == ledger.Dropping {
+			sum += a.Price.Total
+		}
+	}
+	return sum
 }

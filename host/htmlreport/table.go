@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/e2train/e2train/host/ledger"
 	"github.com/e2train/e2train/host/report"
 	"github.com/e2train/e2train/sim/energy"
 )
@@ -39,7 +38,7 @@ var columns = []struct {
 	{"MACs, modeled", func(r *Run) string { return report.Quantity(float64(r.Ledger.Total.MACs), "MAC") }},
 	{"device time, modeled", func(r *Run) string { return number(r.Summary.DeviceSeconds, "%.4g s") }},
 	{"energy of all, modeled", func(r *Run) string { return joules(&r.Energy) }},
-	{"of it training, modeled", (*Run).training},
+	{"of it training, modeled", func(r *Run) string { return report.Quantity(r.trained(), "J") }},
 	{"idle board subtracted, modeled", func(r *Run) string { return report.Quantity(r.Ledger.Total.Price.Idle, "J") }},
 }
 
@@ -113,17 +112,6 @@ func (r *Run) techniques() string {
 		return "none"
 	}
 	return strings.Join(names, ", ")
-}
-
-// training returns the modeled joules of all iterations.
-func (r *Run) training() string {
-	sum := 0.0
-	for _, a := range r.Ledger.Accounts {
-		if a.Account == ledger.Training || a.Account == ledger.Dropping {
-			sum += a.Price.Total
-		}
-	}
-	return report.Quantity(sum, "J")
 }
 
 // profileText names the profile, and says if the run was under another one.

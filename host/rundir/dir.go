@@ -75,15 +75,25 @@ func ReadConfig(path string) ([]byte, error) {
 
 // ReadLedger returns ledger.json. The error wraps [ErrNoRun] if there is no run, [ErrNoLedger] if it has not ended.
 func ReadLedger(path string) ([]byte, error) {
+	return readLast(path, "ledger", LedgerName, ErrNoLedger)
+}
+
+// ReadSummary returns summary.json. The error wraps [ErrNoRun] if there is no run, [ErrNoSummary] if it has not ended.
+func ReadSummary(path string) ([]byte, error) {
+	return readLast(path, "summary", SummaryName, ErrNoSummary)
+}
+
+// readLast returns a file that a run writes when it ends.
+func readLast(path, what, file string, missing error) ([]byte, error) {
 	if _, err := ReadConfig(path); err != nil {
 		return nil, err
 	}
-	name := filepath.Join(path, LedgerName)
+	name := filepath.Join(path, file)
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &Error{
-			Op: "open ledger of", Path: path, Err: ErrNoLedger,
-			Fix: "go on with the run to its end by --resume; it writes " + LedgerName + " then",
+			Op: "open " + what + " of", Path: path, Err: missing,
+			Fix: "go on with the run to its end by --resume; it writes " + file + " then",
 		}
 	}
 	return data, fileError("read", name, err)

@@ -22,6 +22,8 @@ var (
 	ErrNoCheckpoint = errors.New("no checkpoint yet")
 	// ErrNoLedger: the run has not come to its end, or was run by a version that kept no ledger.
 	ErrNoLedger = errors.New("no ledger yet")
+	// ErrNoSummary: the run has not come to its end, or the file is gone.
+	ErrNoSummary = errors.New("no summary yet")
 	// ErrCheckpoint: there are checkpoints, and none can be used.
 	ErrCheckpoint = errors.New("no usable checkpoint")
 	// ErrOtherRun: a checkpoint belongs to a run with another configuration.

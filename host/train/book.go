@@ -89,3 +89,17 @@ func ReadBook(dir string) (*ledger.Book, error) {
 	}
 	return b, nil
 }
+
+// ReadSummary reads summary.json of a run directory. The error wraps [rundir.ErrNoSummary] if there is none, and [report.ErrSummary] if it
+// is not a good one.
+func ReadSummary(dir string) (*report.Summary, error) {
+	text, err := rundir.ReadSummary(dir)
+	if err != nil {
+		return nil, err
+	}
+	s, err := report.ParseSummary(text)
+	if err != nil {
+		return nil, &rundir.Error{Op: "read", Path: filepath.Join(dir, rundir.SummaryName), Err: err, Fix: "put the original file back, or use the e2train that wrote it"}
+	}
+	return s, nil
+}

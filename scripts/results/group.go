@@ -14,7 +14,6 @@ import (
 	"github.com/e2train/e2train/driver"
 	"github.com/e2train/e2train/host/recipe"
 	"github.com/e2train/e2train/host/report"
-	"github.com/e2train/e2train/host/rundir"
 	"github.com/e2train/e2train/host/savings"
 	"github.com/e2train/e2train/host/train"
 )
@@ -22,7 +21,7 @@ import (
 // run is one run directory.
 type run struct {
 	record  *recipe.Record
-	summary report.Summary
+	summary *report.Summary
 	report  *savings.Report // nil on a device without a model of energy
 }
 
@@ -68,12 +67,8 @@ func readRun(ctx context.Context, dir string) (*run, error) {
 		return nil, err
 	}
 	r := &run{record: record}
-	text, err := os.ReadFile(filepath.Join(dir, rundir.SummaryName))
-	if err != nil {
+	if r.summary, err = train.ReadSummary(dir); err != nil {
 		return nil, err
-	}
-	if err := json.Unmarshal(text, &r.summary); err != nil {
-		return nil, fmt.Errorf("%s: summary: %w", dir, err)
 	}
 	if r.summary.TestAccuracy == nil {
 		return nil, fmt.Errorf("%s: its summary has no test accuracy", dir)

@@ -52,7 +52,7 @@ func TestSameButSeed(t *testing.T) {
 // Means and extremes of a group are over its seeds.
 func TestOutcomes(t *testing.T) {
 	of := func(accuracy float64, executed int64) *run {
-		return &run{record: &recipe.Record{Config: recipe.Default()}, summary: report.Summary{TestAccuracy: &accuracy, IterationsExecuted: executed}}
+		return &run{record: &recipe.Record{Config: recipe.Default()}, summary: &report.Summary{TestAccuracy: &accuracy, IterationsExecuted: executed}}
 	}
 	got := string(outcomes([]*group{{kind: "k", runs: []*run{of(0.5, 10), of(0.6, 20), of(0.4, 60)}}}))
 	if want := "| k | `sim:ultra96` | 50.00 % (40.00 to 60.00), 3 seeds | 30 | - |\n"; !strings.HasSuffix(got, want) {

@@ -121,7 +121,7 @@ func runs(groups []*group) []byte {
 	b.WriteString("| run | test accuracy | executed, dropped | blocks skipped | cycles | joules, modeled | seconds of the simulating host | weights |\n|---|---|---|---|---|---|---|---|\n")
 	for _, g := range groups {
 		for _, r := range g.runs {
-			s := &r.summary
+			s := r.summary
 			skipped, cycles, joules := "-", "-", "-"
 			if s.Skipping != nil {
 				skipped = fmt.Sprintf("%.1f %%", 100**s.Skipping.Skipped)
