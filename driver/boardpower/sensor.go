@@ -34,6 +34,10 @@ func Open(address string) (*Sensor, error) {
 	if err != nil {
 		return nil, err
 	}
+	if m.Info().Streams {
+		err := fmt.Errorf("meter %q sends at its own pace, so what is read may be old; launches need one that shows the newest when asked, such as hwmon: %w", address, ErrMeter)
+		return nil, errors.Join(err, m.Close())
+	}
 	s := &Sensor{Meter: m, address: address, period: defaultPeriod}
 	if declared := m.Info().Interval; declared > 0 {
 		s.period = declared + time.Millisecond // the kernel leaves out parts of one

@@ -226,7 +226,10 @@ func (r *Reading) judge(step float64) {
 		return
 	}
 	wrong := r.Watts != 0 && math.Abs(product) > mismatch*math.Abs(r.Watts)
-	if finer := step > float64(r.Volts*1e-3); finer || wrong || math.IsNaN(r.Watts) {
+	switch finer := step > float64(r.Volts*1e-3); {
+	case wrong:
+		r.Watts = product
+	case finer || math.IsNaN(r.Watts):
 		r.Shown, r.Watts = r.Watts, product
 	}
 }

@@ -88,7 +88,7 @@ func TestHwmonDecodes(t *testing.T) {
 		watts, volts, amperes, show float64
 	}{
 		{"ina226", 5.1 * 0.611, 5.1, 0.611, 3.125},
-		{"ina226_u79", 0.85 * 1.365, 0.85, 1.365, 0.00116},
+		{"ina226_u79", 0.85 * 1.365, 0.85, 1.365, math.NaN()},
 		{"irps5401/pout4", 0.15625, 0.847, 0.187, math.NaN()},
 		{"irps5401/vout4", 0.15625, 0.847, 0.187, math.NaN()},
 		{"adc/5V", -1, 5, -0.2, math.NaN()},
@@ -116,9 +116,9 @@ func TestHwmonDecodes(t *testing.T) {
 }
 
 func TestKernelsThatShowMilliwatts(t *testing.T) {
-	r := Reading{Watts: 0.0012, Volts: 12, Amperes: 0.1}
+	r := Reading{Watts: 0.0012, Volts: 12, Amperes: 0.1, Shown: math.NaN()}
 	want := r.Volts * r.Amperes
-	if r.judge(0); r.Watts != want || r.Shown != 0.0012 {
+	if r.judge(0); r.Watts != want || !math.IsNaN(r.Shown) {
 		t.Errorf("a thousandth is believed: %+v", r)
 	}
 	r = Reading{Watts: 1.1, Volts: 12, Amperes: 0.1}

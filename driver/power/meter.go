@@ -51,7 +51,7 @@ type Reading struct {
 	Volts   float64       // NaN if not known
 	Amperes float64       // NaN if not known
 	Span    time.Duration // before Time that the reading is the mean of, 0 for one update of the sensor
-	Shown   float64       // watts that the sensor itself computed, NaN if it does not or they are Watts
+	Shown   float64       // watts that the sensor itself computed, NaN if it does not, they are Watts, or their unit is wrong
 }
 
 // Meter is a power meter. Its methods are called by one goroutine at a time, except Now, Kind and Close.
