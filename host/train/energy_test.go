@@ -244,3 +244,31 @@ func TestPhases(t *testing.T) {
 		t.Errorf("a phase whose launches are not known: %+v", line)
 	}
 }
+
+// real is a gauge that says it is another meter, a real one.
+type real struct{ gauge }
+
+func (m real) Info() power.Info {
+	i := m.gauge.Info()
+	i.Address, i.Kind = "real", power.Measured
+	return i
+}
+
+// TestOtherMeterAfterResume: joules of two meters are not summed up, and what one of them emulated is not called measured.
+func TestOtherMeterAfterResume(t *testing.T) {
+	o := metering(t, 200*time.Millisecond, nil)
+	interrupt(t, o, &stopper{afterStep: 6})
+	again := metering(t, 200*time.Millisecond, nil)
+	observer := &stopper{}
+	again.Config, again.Dir, again.Resume, again.Observer, again.Meter = o.Config, o.Dir, true, observer, real{again.Meter.(gauge)}
+	if _, err := Run(t.Context(), again); err != nil {
+		t.Fatal(err)
+	}
+	s := summaryOf(t, o.Dir)
+	if s.Emulated != nil || s.Measured == nil || s.Measured.Total != nil || s.Power.Steps >= s.IterationsExecuted {
+		t.Errorf("measured %+v, emulated %+v, %+v", s.Measured, s.Emulated, s.Power)
+	}
+	if notes := strings.Join(observer.notes, "\n"); !strings.Contains(notes, "not watched by the meter real") {
+		t.Errorf("notes: %s", notes)
+	}
+}

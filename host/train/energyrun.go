@@ -21,7 +21,8 @@ func (r *runner) watch(ctx context.Context) {
 	info := w.sampler.Info()
 	t := &r.totals.Power
 	if r.step > 0 && t.Meter != info.Address {
-		r.observer.Note(fmt.Sprintf("note: %d of %d steps so far had the meter %s; the joules of the run stay unknown unless one meter saw all of it", t.Steps, r.step, info.Address))
+		*t = powerTotals{} // sums of two meters would be called after one of them
+		r.observer.Note(fmt.Sprintf("note: the %d steps so far were not watched by the meter %s; the joules of the run stay unknown", r.step, info.Address))
 	}
 	t.Meter, t.Kind = info.Address, info.Kind
 	w.price = r.Meter
