@@ -102,7 +102,7 @@ func TestKernelNames(t *testing.T) {
 // TestKernelDesigns builds designs with kernels in the place of the RTL.
 func TestKernelDesigns(t *testing.T) {
 	kernels := []string{"xilinx.com:hls:forward_top:1.0", "xilinx.com:hls:masked_top:1.0"}
-	environment := []string{"STUB_KERNELS=" + strings.Join(kernels, " "), "STUB_BUSES=Master {m_axi_b m_axi_a} Slave s_axi_control"}
+	environment := []string{"FAKE_KERNELS=" + strings.Join(kernels, " "), "FAKE_BUSES=Master {m_axi_b m_axi_a} Slave s_axi_control"}
 	b := boards.All()[0]
 	c, err := isa.ConfigByName(b.Configs[0])
 	if err != nil {
@@ -140,7 +140,7 @@ func TestTooManyKernels(t *testing.T) {
 		kernels = append(kernels, fmt.Sprintf("xilinx.com:hls:k%d:1.0", i))
 	}
 	_, failure := run(t, "build.tcl", strings.Fields("-kernels hls"),
-		[]string{"STUB_KERNELS=" + strings.Join(kernels, " "), "STUB_BUSES=Master {m_axi_a m_axi_b} Slave s_axi_control"})
+		[]string{"FAKE_KERNELS=" + strings.Join(kernels, " "), "FAKE_BUSES=Master {m_axi_a m_axi_b} Slave s_axi_control"})
 	if !strings.Contains(failure, "at most 16 ports") {
 		t.Error(failure)
 	}

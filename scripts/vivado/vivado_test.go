@@ -270,9 +270,9 @@ func TestRefusals(t *testing.T) {
 		{"-speed 3", "", "unknown option -speed"},
 		{"-board", "", "options come in pairs"},
 		{"-kernels hls", "", "scripts/vitis/kernels.tcl makes them first"},
-		{"", "STUB_BOARDS=", "no board file *:ultra96v2:part0:*"},
-		{"", "STUB_SLACK=-0.01", "timing is not met"},
-		{"", "STUB_HZ_OFF=3000000", "its dividers cannot make it"},
+		{"", "FAKE_BOARDS=", "no board file *:ultra96v2:part0:*"},
+		{"", "FAKE_SLACK=-0.01", "timing is not met"},
+		{"", "FAKE_HZ_OFF=3000000", "its dividers cannot make it"},
 	} {
 		all, failure := run(t, "build.tcl", strings.Fields(c.arguments), []string{c.environment})
 		if !strings.Contains(failure, c.want) {

@@ -53,4 +53,4 @@
 package kernel
 
 //go:generate go -C gen run . -out ../kernel_amd64.s -stubs ../kernel_stub_amd64.go
-//go:generate go run ./neon -out kernel_arm64.s -stubs kernel_stub_arm64.go
+//go:generate go run ./neon -out kernel_arm64.s -declarations kernel_decl_arm64.go

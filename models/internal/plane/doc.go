@@ -30,7 +30,7 @@
 package plane
 
 //go:generate go -C gen run . -out ../plane_amd64.s -stubs ../plane_stub_amd64.go
-//go:generate go run ./neon -out plane_arm64.s -stubs plane_stub_arm64.go
+//go:generate go run ./neon -out plane_arm64.s -declarations plane_decl_arm64.go
 
 // Lanes is the number of channels of a plane.
 const Lanes = 16

@@ -28,8 +28,8 @@ proc current_project {} { return project }
 proc current_fileset {} { return sources_1 }
 proc get_files {name} { return $name }
 proc get_runs {name} { return $name }
-proc get_board_parts {option pattern} { return $::env(STUB_BOARDS) }
-proc get_ipdefs {option filter} { return [expr {[info exists ::env(STUB_KERNELS)] ? $::env(STUB_KERNELS) : ""}] }
+proc get_board_parts {option pattern} { return $::env(FAKE_BOARDS) }
+proc get_ipdefs {option filter} { return [expr {[info exists ::env(FAKE_KERNELS)] ? $::env(FAKE_KERNELS) : ""}] }
 proc make_wrapper {option file top} { return [file rootname $file]_wrapper.v }
 proc get_bd_cells {name} { return $name }
 proc get_bd_pins {name} { return $name }
@@ -37,14 +37,14 @@ proc get_bd_addr_spaces {name} { return $name }
 proc get_bd_addr_segs {name} { return $name }
 proc get_timing_paths {kind} { return $kind }
 
-# Interfaces of kernels: STUB_BUSES is a dictionary of modes, each with names.
+# Interfaces of kernels: FAKE_BUSES is a dictionary of modes, each with names.
 proc get_bd_intf_pins {args} {
   if {[llength $args] == 1} {
     return [lindex $args 0]
   }
   set cell [lindex $args 1]
   regexp {MODE == (\w+)} [lindex $args 3] all mode
-  return [lmap name [dict get $::env(STUB_BUSES) $mode] {string cat / $cell / $name}]
+  return [lmap name [dict get $::env(FAKE_BUSES) $mode] {string cat / $cell / $name}]
 }
 
 proc create_bd_cell {args} {
@@ -73,12 +73,12 @@ proc set_property {args} {
 proc get_property {key object} {
   switch -glob $key,$object {
     PROGRESS,* { return 100% }
-    SLACK,* { return [expr {[info exists ::env(STUB_SLACK)] ? $::env(STUB_SLACK) : 0.125}] }
+    SLACK,* { return [expr {[info exists ::env(FAKE_SLACK)] ? $::env(FAKE_SLACK) : 0.125}] }
     CONFIG.FREQ_HZ,ps/pl_clk0 { set mhz $::properties(ps,CONFIG.PSU__CRL_APB__PL0_REF_CTRL__FREQMHZ) }
     CONFIG.FREQ_HZ,ps/FCLK_CLK0 { set mhz $::properties(ps,CONFIG.PCW_FPGA0_PERIPHERAL_FREQMHZ) }
     default { error "no property $key of $object" }
   }
-  return [expr {$mhz * 1000000 - 1000 + ([info exists ::env(STUB_HZ_OFF)] ? $::env(STUB_HZ_OFF) : 0)}]
+  return [expr {$mhz * 1000000 - 1000 + ([info exists ::env(FAKE_HZ_OFF)] ? $::env(FAKE_HZ_OFF) : 0)}]
 }
 
 set script [lindex $argv 0]

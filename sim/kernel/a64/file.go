@@ -18,15 +18,15 @@ type File struct {
 }
 
 // Write writes the assembly and the Go declarations. The bytes depend on nothing but the functions.
-func (f *File) Write(assembly, stubs string) error {
-	text, err := format.Source(f.stubs())
+func (f *File) Write(assembly, declarations string) error {
+	text, err := format.Source(f.declarations())
 	if err != nil {
 		return fmt.Errorf("declarations of package %s: %w", f.Package, err)
 	}
 	if err := os.WriteFile(assembly, f.assembly(), 0o644); err != nil {
 		return err
 	}
-	return os.WriteFile(stubs, text, 0o644)
+	return os.WriteFile(declarations, text, 0o644)
 }
 
 func (f *File) header(b *bytes.Buffer) {
@@ -44,7 +44,7 @@ func (f *File) assembly() []byte {
 	return b.Bytes()
 }
 
-func (f *File) stubs() []byte {
+func (f *File) declarations() []byte {
 	var b bytes.Buffer
 	f.header(&b)
 	fmt.Fprintf(&b, "package %s\n", f.Package)
@@ -56,14 +56,14 @@ func (f *File) stubs() []byte {
 }
 
 func (f *Function) declaration() string {
-	text := fmt.Sprintf("func %s(%s)", f.name, strings.Join(declarations(f.params), ", "))
+	text := fmt.Sprintf("func %s(%s)", f.name, strings.Join(variables(f.params), ", "))
 	if len(f.results) > 0 {
-		text += " (" + strings.Join(declarations(f.results), ", ") + ")"
+		text += " (" + strings.Join(variables(f.results), ", ") + ")"
 	}
 	return text
 }
 
-func declarations(list []variable) (text []string) {
+func variables(list []variable) (text []string) {
 	for _, v := range list {
 		text = append(text, v.name+" "+v.kind)
 	}

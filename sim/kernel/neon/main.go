@@ -16,13 +16,13 @@ import (
 
 func main() {
 	out := flag.String("out", "", "assembly `file` to write")
-	stubs := flag.String("stubs", "", "Go `file` with the declarations to write")
+	declarations := flag.String("declarations", "", "Go `file` with the declarations to write")
 	flag.Parse()
-	if *out == "" || *stubs == "" || flag.NArg() != 0 {
+	if *out == "" || *declarations == "" || flag.NArg() != 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := functions().Write(*out, *stubs); err != nil {
+	if err := functions().Write(*out, *declarations); err != nil {
 		fmt.Fprintln(os.Stderr, "neon:", err)
 		os.Exit(1)
 	}

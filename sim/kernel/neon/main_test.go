@@ -12,7 +12,7 @@ import (
 // The files in package kernel are what this generator writes.
 func TestCommittedOutput(t *testing.T) {
 	dir := t.TempDir()
-	names := []string{"kernel_arm64.s", "kernel_stub_arm64.go"}
+	names := []string{"kernel_arm64.s", "kernel_decl_arm64.go"}
 	if err := functions().Write(filepath.Join(dir, names[0]), filepath.Join(dir, names[1])); err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func run(t *testing.T, script string, arguments, environment []string) (all []re
 	t.Helper()
 	tclsh := tooltest.Find(t, "tclsh", "the scripts for the vendor's tools parse and ask for the right design")
 	c := exec.Command(tclsh, append([]string{"testdata/vendor.tcl", script}, arguments...)...)
-	c.Env = append(os.Environ(), append([]string{"STUB_BOARDS=a:ultra96v2:part0:1.10 a:ultra96v2:part0:1.9"}, environment...)...)
+	c.Env = append(os.Environ(), append([]string{"FAKE_BOARDS=a:ultra96v2:part0:1.10 a:ultra96v2:part0:1.9"}, environment...)...)
 	var stderr strings.Builder
 	c.Stderr = &stderr
 	out, err := c.Output()
