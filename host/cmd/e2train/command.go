@@ -28,10 +28,10 @@ type command struct {
 // commands lists the subcommands in the order of the help.
 func commands() []command {
 	return []command{
-		trainCommand, evalCommand, ledgerCommand, explainCommand, profileCommand, benchCyclesCommand, benchKernelsCommand, benchSpeedCommand, benchEnergyCommand, calibrateCommand, verifyCommand, replayCommand, linkCommand, vectorsCommand, emulateCommand, devicesCommand,
-		metersCommand, powerCommand,
-		versionCommand, licensesCommand,
-		reportCommand, benchPaperCommand,
+		trainCommand, evalCommand, ledgerCommand, reportCommand, explainCommand, profileCommand,
+		benchCyclesCommand, benchKernelsCommand, benchSpeedCommand, benchEnergyCommand, benchPaperCommand, calibrateCommand,
+		verifyCommand, replayCommand, linkCommand, vectorsCommand, emulateCommand,
+		devicesCommand, metersCommand, powerCommand, versionCommand, licensesCommand,
 	}
 }
 

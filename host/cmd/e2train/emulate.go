@@ -14,7 +14,7 @@ import (
 
 var emulateCommand = command{
 	name:    "emulate",
-	summary: "be a board for other processes: the RTL behind emulated XDMA and UIO",
+	summary: "be a board for other processes: the RTL behind emulated XDMA, UIO and a serial line",
 	example: "--config tiny",
 	flags: func(fs *flag.FlagSet) action {
 		o := &emulate.Options{}

@@ -84,7 +84,7 @@ func TestVerifyThroughTheUART(t *testing.T) {
 // Three steps over it end with the weights and cycles of the simulator. They move 4 MB, which takes minutes.
 func TestTrainThroughTheUART(t *testing.T) {
 	if os.Getenv("E2TRAIN_FULL") == "" {
-		t.Skip("E2TRAIN_FULL is not set")
+		t.Skip("not tested: training through the UART of an emulated board, because E2TRAIN_FULL is not set")
 	}
 	flags, simulated := boardSteps(t, "sim:tiny")
 	e2train(t, flags...).want(t, exitDone)
