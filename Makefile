@@ -41,15 +41,16 @@ accuracy: build ## train with seeds 1, 2 and 3 and fail below 85 % test accuracy
 	@sh scripts/accuracy.sh build/e2train
 
 hls-test: check-go ## the kernels for Vitis HLS: golden vectors, the device, random convolutions; part of test
-	@GO="$(GO)" sh scripts/tools.sh g++
+	@sh scripts/tools.sh g++
 	@$(GO) test ./hls/... ./driver/vectors ./driver/hls && $(GO) test -run HLS ./host/verify ./host/session
 
 report-check: build ## look at a report in headless Chromium (installed through apt if it may): requests, messages, captions, contrast, width
-	@GO="$(GO)" sh scripts/tools.sh chromium
+	@sh scripts/tools.sh chromium
+	@$(GO) test -count=1 ./scripts/reportcheck
 	@GO="$(GO)" sh scripts/report.sh build/e2train build/report
 
 mutate: check-go ## make mistakes in the code, one at a time, and see tests notice; up to an hour, goes on after Ctrl-C; ONLY=id
-	@GO="$(GO)" sh scripts/tools.sh g++ verilator
+	@sh scripts/tools.sh g++ verilator
 	@$(GO) run ./scripts/mutate $(if $(ONLY),-only '$(ONLY)')
 
 bench: check-go ## benchmarks of kernels, layers and loaders; quote ratios, not single figures

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/e2train/e2train/rtl/internal/tooltest"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // TestKindsOfArray compares the sums of the array with plain arithmetic: behavioural, of DSP48E1, of DSP48E2 and of LUTs. The

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/e2train/e2train/rtl"
-	"github.com/e2train/e2train/rtl/internal/tooltest"
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // compile makes a program of a C++ file in testdata and the embedded bench. All sources are read by this process, so that go

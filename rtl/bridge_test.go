@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/e2train/e2train/rtl/internal/tooltest"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // TestUARTBridge talks to the bridge bit by bit, at four clocks a bit and buses of all widths, and at the divisors of 921600 baud with

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/e2train/e2train/rtl"
-	"github.com/e2train/e2train/rtl/internal/tooltest"
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // moduleSources returns the RTL, the bench and its headers, and the given files of folders tb and testdata.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/e2train/e2train/rtl/internal/tooltest"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // TestRegisters makes random accesses to module registers alone: bytes of words, and counters beyond 32 bits.

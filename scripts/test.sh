@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Runs all tests and shows a line per package, every test that was skipped with its reason, and what failed.
-# E2TRAIN_FULL=1 runs the complete counts. Tests that lack a tool fail here instead of skipping.
+# E2TRAIN_FULL=1 runs the complete counts. Tests that lack a tool fail here instead of skipping, but for those of
+# scripts/reportcheck, which make report-check runs.
 set -eu
 cd "$(dirname "$0")/.."
 go=${GO:-go}

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Makes sure that the tools which tests need beyond Go are there: installs them through apt where this user may, else
-# prints the one command that does and fails. Usage: tools.sh [tool...]; without arguments, all of them.
+# prints the one command that does and fails. Usage: tools.sh [tool...]; without arguments, all of them but chromium, which only
+# make report-check needs.
 set -eu
 
 package_of() {
@@ -11,6 +12,7 @@ package_of() {
     yosys) echo yosys ;;
     tshark) echo tshark ;;
     chromium) echo chromium ;;
+    aarch64-linux-gnu-as | aarch64-linux-gnu-objcopy) echo binutils-aarch64-linux-gnu ;;
     qemu-aarch64 | qemu-arm) echo qemu-user ;;
     tclsh) echo tcl ;;
     dtc | fdtoverlay) echo device-tree-compiler ;;
@@ -27,7 +29,7 @@ present() {
   esac
 }
 
-[ $# -gt 0 ] || set -- g++ verilator yosys tshark qemu-aarch64 qemu-arm tclsh dtc shellcheck fashion-mnist
+[ $# -gt 0 ] || set -- g++ verilator yosys tshark qemu-aarch64 qemu-arm aarch64-linux-gnu-as tclsh dtc shellcheck fashion-mnist
 missing=""
 for tool in "$@"; do
   if present "$tool"; then continue; fi

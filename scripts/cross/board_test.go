@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // packages are those whose tests run on the architectures that boards have, and which tests: of what talks to a board's kernel
@@ -29,19 +31,14 @@ func TestPackages(t *testing.T) {
 				tests = "."
 			}
 			t.Run(target.name+"/"+p.name, func(t *testing.T) {
-				if _, err := exec.LookPath(target.emulator); err != nil {
-					if os.Getenv("E2TRAIN_REQUIRE_TOOLS") != "" {
-						t.Fatalf("%s is missing: apt-get install qemu-user", target.emulator)
-					}
-					t.Skipf("not tested: %s on %s, because %s is missing", p.name, target.name, target.emulator)
-				}
+				emulator := tooltest.Find(t, target.emulator, p.name+" on "+target.name)
 				program := filepath.Join(t.TempDir(), "test")
 				build := exec.Command("go", "test", "-c", "-o", program, module+p.name)
 				build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOARCH="+target.goarch, "GOARM="+target.goarm)
 				if out, err := build.CombinedOutput(); err != nil {
 					t.Fatalf("%v\n%s", err, out)
 				}
-				if out, err := exec.Command(target.emulator, program, "-test.run", tests).CombinedOutput(); err != nil {
+				if out, err := exec.Command(emulator, program, "-test.run", tests).CombinedOutput(); err != nil {
 					t.Errorf("%v\n%s", err, out)
 				}
 			})

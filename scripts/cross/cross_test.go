@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // targets are the architectures that boards have, with what runs their programs here.
@@ -47,15 +49,10 @@ func TestStepsAreTheSameOnEveryArchitecture(t *testing.T) {
 	}
 	for _, target := range targets {
 		t.Run(target.name, func(t *testing.T) {
-			if _, err := exec.LookPath(target.emulator); err != nil {
-				if os.Getenv("E2TRAIN_REQUIRE_TOOLS") != "" {
-					t.Fatalf("%s is missing: apt-get install qemu-user", target.emulator)
-				}
-				t.Skipf("not tested: bits of a run on %s, because %s is missing", target.name, target.emulator)
-			}
+			emulator := tooltest.Find(t, target.emulator, "bits of a run on "+target.name)
 			program := build(t, target.goarch, target.goarm)
 			for i := range runs {
-				compare(t, runs[i].name, train(t, images, i, target.emulator, program), want[i])
+				compare(t, runs[i].name, train(t, images, i, emulator, program), want[i])
 			}
 		})
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/e2train/e2train/driver"
 	_ "github.com/e2train/e2train/driver/uio"
-	"github.com/e2train/e2train/scripts/internal/tooltest"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // fakes are programs by name. They write what they were asked for to $LOG. The file system of overlays (configfs) makes the attributes

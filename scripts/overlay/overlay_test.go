@@ -15,7 +15,7 @@ import (
 
 	"github.com/e2train/e2train/driver/boards"
 	"github.com/e2train/e2train/rtl/isa"
-	"github.com/e2train/e2train/scripts/internal/tooltest"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // base is a device tree with what overlays of a family refer to.

@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // netlist makes a netlist of lines "module/cell TYPE PORT=net,net PARAMETER:value". Nets are numbers, and names of ports of modules;
@@ -194,12 +194,7 @@ endmodule
 
 // TestYosys checks that what is read is what Yosys writes.
 func TestYosys(t *testing.T) {
-	if _, err := exec.LookPath("yosys"); err != nil {
-		if os.Getenv("E2TRAIN_REQUIRE_TOOLS") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip("not tested without yosys: that netlists of Yosys are understood")
-	}
+	tooltest.Find(t, "yosys", "netlists of Yosys are understood")
 	dir := t.TempDir()
 	commands := strings.Join([]string{
 		"read_verilog -lib +/xilinx/cells_sim.v", "read_verilog -sv -defer small.sv", "hierarchy -top e2train_top",

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/e2train/e2train/scripts/internal/tooltest"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // record is one command of the vendor's tool that a script gave.

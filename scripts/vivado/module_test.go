@@ -14,7 +14,7 @@ import (
 
 	"github.com/e2train/e2train/driver/boards"
 	"github.com/e2train/e2train/rtl/isa"
-	"github.com/e2train/e2train/scripts/internal/tooltest"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // TestModulesFitTheTop has Verilator connect each module to the top's ports: they must have its names and widths.

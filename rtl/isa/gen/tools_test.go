@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/e2train/e2train/rtl/internal/tooltest"
 	"github.com/e2train/e2train/rtl/isa"
+	"github.com/e2train/e2train/rtl/tooltest"
 )
 
 // writeFiles writes the generated files and one more into a new folder.

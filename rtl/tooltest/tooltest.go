@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package tooltest helps tests that run other programs: compilers, Verilator, Yosys.
+// Package tooltest helps tests that run other programs: compilers, Verilator, Yosys, tools for scripts. It is for tests of all floors.
 package tooltest
 
 import (
@@ -23,7 +23,7 @@ func Find(t *testing.T, name, untested string) string {
 	if os.Getenv("E2TRAIN_REQUIRE_TOOLS") == "1" {
 		t.Fatalf("%v: %s", err, untested)
 	}
-	t.Skipf("not tested without %s: %s", name, untested)
+	t.Skipf("not tested: %s, because %s is missing", untested, name)
 	return ""
 }
 
