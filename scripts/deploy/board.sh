@@ -110,7 +110,7 @@ find_node() {
 first_run() {
   # shellcheck disable=SC2154
   device="uio:$(find_node)?buffer=/dev/$buffer&port=$port&config=$config&clock=/sys/class/fclkcfg/$clock"
-  run ./e2train verify --device "$device" --against "sim:$config" --count 100 --bits-only
+  run ./e2train verify --device "$device" --against "sim:$config" --count 300 --bits-only
   run ./e2train train --device "$device" --model resnet8 --batch 8 --iterations 1 --out "runs/first-$(date +%Y%m%d-%H%M%S)"
 }
 
