@@ -18,7 +18,7 @@ proc ::e2train::processors {options} {
   set interrupts [dict get $work interrupts]
   cell $family ps
   preset_$family
-  set_property -dict [properties_$family $port $config [llength $interrupts]] [get_bd_cells ps]
+  set_property -dict [properties_$family $port $config] [get_bd_cells ps]
   verify_clock ps/[dict get $pins clock] [dict get $config clock_hz]
 
   cell reset reset
@@ -63,7 +63,7 @@ proc ::e2train::preset_zynq {} {
 }
 
 # properties_* return what the accelerators need of the processors. Presets enable ports that stay unconnected otherwise.
-proc ::e2train::properties_zynqmp {port config interrupts} {
+proc ::e2train::properties_zynqmp {port config} {
   set p {CONFIG.PSU__USE__M_AXI_GP0 1 CONFIG.PSU__MAXIGP0__DATA_WIDTH 32 CONFIG.PSU__USE__M_AXI_GP1 0 CONFIG.PSU__USE__M_AXI_GP2 0}
   for {set i 0} {$i < 7} {incr i} {
     dict set p CONFIG.PSU__USE__S_AXI_GP$i 0
@@ -77,7 +77,7 @@ proc ::e2train::properties_zynqmp {port config interrupts} {
   return $p
 }
 
-proc ::e2train::properties_zynq {port config interrupts} {
+proc ::e2train::properties_zynq {port config} {
   set p {CONFIG.PCW_USE_M_AXI_GP0 1 CONFIG.PCW_USE_M_AXI_GP1 0}
   dict set p CONFIG.[dict get $port enable] 1
   dict set p CONFIG.[dict get $port width] [dict get $config data_bits]
