@@ -4,6 +4,7 @@ package serial
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -86,7 +87,7 @@ func (o *options) numbers(a driver.Address) (err error) {
 		take      func(uint64)
 	}{
 		{"baud", defaultBaud, 4_000_000, func(v uint64) { o.baud = int(v) }},
-		{"clock", 0, 1 << 31, func(v uint64) { o.clock = int(v) }},
+		{"clock", 0, math.MaxInt32, func(v uint64) { o.clock = int(v) }},
 		{"patience", 0, 3600, func(v uint64) { o.patience = time.Duration(v) * time.Second }},
 	} {
 		v, err := board.Number(a, n.name, n.otherwise)
