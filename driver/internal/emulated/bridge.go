@@ -82,7 +82,7 @@ func (t serialTarget) WriteMemory(p []byte, address uint64) error {
 
 func (t serialTarget) move(call func([]byte, int64) (int, error), p []byte, address uint64) error {
 	d := t.kernel.dram
-	if address < d.Origin || address-d.Origin > uint64(d.Size) || uint64(len(p)) > uint64(d.Size)-(address-d.Origin) {
+	if !d.has(address, len(p)) {
 		return errNobody
 	}
 	_, err := call(p, int64(address-d.Origin))

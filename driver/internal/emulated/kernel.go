@@ -165,7 +165,7 @@ func (k *Kernel) see(irq bool, err error) {
 // interrupt.
 func (k *Kernel) wait(timeout time.Duration, came func() bool) {
 	end := k.now().Add(timeout)
-	if !k.lost() && !k.faults.hung && isa.Status(k.load(int(isa.RegStatus)))&isa.StatusBusy != 0 {
+	if k.computes() {
 		c := k.board.Config()
 		irq, err := k.run(uint64(timeout.Seconds() * float64(c.ClockHz)))
 		k.see(irq, err)

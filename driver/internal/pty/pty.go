@@ -4,6 +4,7 @@
 package pty
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -52,7 +53,7 @@ func (p *Program) unlock() (port string, err error) {
 		}
 	})
 	if err != nil || failed != nil {
-		return "", fmt.Errorf("unlock the port: %w", firstOf(err, failed))
+		return "", fmt.Errorf("unlock the port: %w", errors.Join(err, failed))
 	}
 	port = fmt.Sprintf("/dev/pts/%d", n)
 	if p.port, err = open(port); err != nil {
@@ -73,14 +74,7 @@ func makeRaw(f *os.File) error {
 		t.Cc[unix.VMIN] = 1
 		failed = unix.IoctlSetTermios(int(fd), unix.TCSETS, &t)
 	})
-	return firstOf(err, failed)
-}
-
-func firstOf(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
+	return errors.Join(err, failed)
 }
 
 // Close ends both ends: this one first, so that reads end as those of a closed file.
