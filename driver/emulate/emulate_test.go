@@ -67,11 +67,14 @@ func TestConformance(t *testing.T) {
 		for _, coherent := range []bool{false, true} {
 			e := start(t, Options{Config: config, Memory: 32 << 20, Coherent: coherent})
 			for scheme, address := range e.Ready().Addresses {
-				if scheme == "serial" && (coherent || os.Getenv("E2TRAIN_FULL") == "") {
-					continue // hours of bits; driver/serial runs the suite without them
-				}
 				address = lessMemory(address)
+				if scheme == "serial" && coherent {
+					continue // the line knows nothing of caches
+				}
 				t.Run(config+" "+scheme, func(t *testing.T) {
+					if scheme == "serial" && os.Getenv("E2TRAIN_FULL") == "" {
+						t.Skip("not tested: the suite through the UART, bit by bit, because it takes hours of E2TRAIN_FULL=1; driver/serial runs it on a model")
+					}
 					drivertest.TestDevice(t, func(t *testing.T) driver.Device { return open(t, address) })
 				})
 			}
