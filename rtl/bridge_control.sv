@@ -72,7 +72,8 @@ module bridge_control #(
     Get,      // asks for a byte of the request
     GetWait,
     Take,     // takes it
-    Judge,    // the head is complete: what is to be done
+    Weigh,    // the head is complete: is it sound and allowed
+    Judge,    // what is to be done
     Issue,    // begins an access of the bus
     Bus,      // waits for it
     Copy,     // bytes that were read to the answer
@@ -105,18 +106,23 @@ module bridge_control #(
   //////////////////////////////////////////////////////////////////////////////////////////////
 
   logic [7:0]            expected_q, behind;
-  logic [Slots-1:0]      kept_q;       // slots with an answer of this session
-  logic                  sound, allowed, aligned, fits, due, again;
+  logic [Slots-1:0]      kept_q;              // slots with an answer of this session
+  logic                  sound_q, allowed_q;  // from Judge on
+  logic                  aligned, fits, due, again;
   logic [LengthBits-1:0] data_length;
   logic [12:0]           end_of_range;
 
   assign data_length  = frame_length_i - LengthBits'(HeadBytes);
-  assign sound        = frame_length_i >= LengthBits'(HeadBytes)
-      && 16'(data_length) == (write ? length : 16'd0);
   assign end_of_range = {1'b0, addr[11:0]} + {3'b0, length[9:0]};
-  assign fits         = length <= 16'(MaxData) && end_of_range <= 13'd4096;
+  assign fits         = length <= 16'(MaxData) && !(end_of_range[12] && end_of_range[11:0] != '0);
   assign aligned      = addr[1:0] == '0 && length[1:0] == '0 && addr[63:12] == '0;
-  assign allowed      = (read || write) && fits && (aligned || !registers);
+
+  // Sums and comparisons end in registers, of which those of Weigh count: the head stays.
+  always_ff @(posedge clk_i) begin
+    sound_q   <= frame_length_i >= LengthBits'(HeadBytes)
+        && 16'(data_length) == (write ? length : 16'd0);
+    allowed_q <= (read || write) && fits && (aligned || !registers);
+  end
 
   assign behind = expected_q - number;  // how far the request lies back
   assign due    = behind == '0;
@@ -164,13 +170,14 @@ module bridge_control #(
       GetWait: state_d = Take;
       Take: begin
         if (headed) state_d = last_lane || last_byte ? Issue : Get;
-        else state_d = count_q == 4'(HeadBytes - 1) ? Judge : Get;
+        else state_d = count_q == 4'(HeadBytes - 1) ? Weigh : Get;
       end
+      Weigh:   state_d = Judge;
       Judge: begin
-        if (!sound) state_d = Drop;
+        if (!sound_q) state_d = Drop;
         else if (kind == Sync) state_d = Greet;
         else if (!due) state_d = Send;
-        else if (!allowed || length == '0) state_d = Finish;
+        else if (!allowed_q || length == '0) state_d = Finish;
         else state_d = write ? Get : Issue;
       end
       Issue:   state_d = Bus;
@@ -223,8 +230,12 @@ module bridge_control #(
     if (state_q == Judge || (state_q == Bus && bus_done_i)) begin
       strobe_q <= '0;
     end else if (state_q == Take && headed) begin
-      strobe_q[lane] <= 1'b1;
-      word_q[8*lane+:8] <= byte_i;
+      for (int unsigned i = 0; i < AxiBytes; i++) begin
+        if (lane == LaneBits'(i)) begin
+          strobe_q[i]    <= 1'b1;
+          word_q[8*i+:8] <= byte_i;
+        end
+      end
     end
   end
 
@@ -267,9 +278,9 @@ module bridge_control #(
 
   always_comb begin
     answer_kind = Done | kind;
-    if (!allowed) answer_kind = Refused | kind;
+    if (!allowed_q) answer_kind = Refused | kind;
     else if (failed_q) answer_kind = BusError | kind;
-    answer_length = read && allowed && !failed_q ? length[DataBits-1:0] : '0;
+    answer_length = read && allowed_q && !failed_q ? length[DataBits-1:0] : '0;
   end
 
   always_ff @(posedge clk_i) begin
@@ -287,8 +298,10 @@ module bridge_control #(
       expected_q <= number + 8'd1;
       kept_q     <= '0;
     end else if (state_q == Finish) begin
-      expected_q                <= expected_q + 8'd1;
-      kept_q[number[2:0]] <= 1'b1;
+      expected_q <= expected_q + 8'd1;
+      for (int unsigned i = 0; i < Slots; i++) begin
+        if (number[2:0] == 3'(i)) kept_q[i] <= 1'b1;
+      end
     end
   end
 
@@ -339,7 +352,7 @@ module bridge_control #(
   `ASSERT(InOrder, state_q == Finish |-> due)
   `ASSERT(OneRequestAtATime, drop_o |-> frame_valid_i)
   `ASSERT(WithinPage, bus_start_o |-> left_q != '0)
-  `COVER(Again, state_q == Judge && sound && !due && again)
-  `COVER(Missing, state_q == Judge && sound && !due && !again)
+  `COVER(Again, state_q == Judge && sound_q && !due && again)
+  `COVER(Missing, state_q == Judge && sound_q && !due && !again)
 
 endmodule

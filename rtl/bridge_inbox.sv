@@ -35,7 +35,6 @@ module bridge_inbox #(
   localparam int unsigned FrameBits = $clog2(Frames);
 
   logic [AddrBits-1:0]   write_q, begin_q, read_q, free_q, frame_end;
-  logic [LengthBits-1:0] length;
   logic [FrameBits:0]    frames_q;
   logic                  full_q, lost_q, push, store;
 
@@ -87,13 +86,11 @@ module bridge_inbox #(
     .rst_ni,
     .clear_i(1'b0),
     .push_i (push),
-    .data_i ({length_i, write_q}),
+    .data_i ({length_i - LengthBits'(CrcBytes), write_q}),
     .pop_i  (drop_i),
     .valid_o(frame_valid_o),
-    .head_o ({length, frame_end})
+    .head_o ({frame_length_o, frame_end})
   );
-
-  assign frame_length_o = length - LengthBits'(CrcBytes);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -50,6 +50,7 @@ module frame_sender #(
   state_e                state_d, state_q;
   part_e                 part_d, part_q;
   logic [LengthBits-1:0] index_d, index_q;  // of the byte within its part
+  logic [LengthBits-1:0] final_q;           // index of the last byte of data
   logic [7:0]            byte_d, byte_q, crc_byte;
   logic [31:0]           crc_q, crc_next;
   logic [15:0]           length;
@@ -81,7 +82,7 @@ module frame_sender #(
   end
 
   // The part and the byte in it that follow.
-  assign last = part_q == Data ? index_q + LengthBits'(1) == length_i : index_q[1:0] == 2'd3;
+  assign last = part_q == Data ? index_q == final_q : index_q[1:0] == 2'd3;
 
   always_comb begin
     part_d  = part_q;
@@ -136,6 +137,7 @@ module frame_sender #(
   always_ff @(posedge clk_i) begin
     part_q  <= part_d;
     index_q <= index_d;
+    if (start_i) final_q <= length_i - LengthBits'(1);
     if (state_q == Take) byte_q <= byte_d;
     if (state_q == Open) begin
       crc_q <= '1;

@@ -67,7 +67,7 @@ var serialMutants = []mutant{
 	},
 	{
 		id: "bridge_control/failed-read", file: "rtl/bridge_control.sv", test: bridge,
-		old: "read && allowed && !failed_q ?", new: "read && allowed ?",
+		old: "read && allowed_q && !failed_q ?", new: "read && allowed_q ?",
 		breaks: "answers about reads that failed have data",
 	},
 	{
